@@ -1,0 +1,1 @@
+"""One file for each noun; each handler is four beats: load, decide, save, show."""
