@@ -1,0 +1,184 @@
+"""A concern: who it is about, what the reporter wrote, how urgent it is, and what has become of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from policy.kinds import NATURES, Kind, Urgency
+from policy.people import Role, StaffId
+
+ConcernId = NewType("ConcernId", str)
+FormToken = NewType("FormToken", str)
+"""Made when a form is drawn: the same form sent twice is the same concern (platform fact 12)."""
+
+
+class SubjectKind(StrEnum):
+    """What the person a concern is about is to the school (R33, widened by Q20)."""
+
+    PUPIL = "pupil"
+    ADULT_HERE = "adult"
+    PARENT = "parent"
+    EX_PUPIL_CHILD = "ex_pupil_child"
+    EX_PUPIL_ADULT = "ex_pupil_adult"
+    OTHER_SCHOOL_PUPIL = "other_pupil"
+    OTHER_SCHOOL_ADULT = "other_adult"
+    PROFESSIONAL = "professional"
+    SOMEONE_ELSE = "someone"
+    UNKNOWN = "unknown"
+    NOBODY = "nobody"
+
+
+CHILDREN = frozenset({SubjectKind.PUPIL, SubjectKind.EX_PUPIL_CHILD, SubjectKind.OTHER_SCHOOL_PUPIL})
+ADULTS_AT_WORK = frozenset({SubjectKind.ADULT_HERE, SubjectKind.OTHER_SCHOOL_ADULT, SubjectKind.PROFESSIONAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody a concern is about.
+
+    `people` holds everybody of the school whom the reporter named or may have meant: a typed surname that
+    two people share excludes both. `name` is what the reporter wrote, for the eyes of cleared readers only.
+    """
+
+    kind: SubjectKind
+    people: frozenset[StaffId] = frozenset()
+    name: str = ""
+    pupil_id: str = ""
+
+
+class Answer(StrEnum):
+    """Yes, no, or not sure, which is always treated as the more careful of the two."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+class State(StrEnum):
+    """What has become of a concern."""
+
+    SENT = "sent"
+    PICKED_UP = "picked_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that routing needs to know of a concern; nobody's words are in it.
+
+    `avoid_roles` and `avoid_usual` are the reporter's wishes, `conflicts` those who said they should not
+    handle it, `moved_on` those who passed it on or could not be reached: they stay, and the next is added.
+    """
+
+    kind: Kind
+    reporter: StaffId
+    subjects: tuple[Subject, ...] = ()
+    urgency: Urgency = Urgency.U2
+    child_at_risk: bool = False
+    avoid_roles: frozenset[Role] = frozenset()
+    avoid_usual: bool = False
+    conflicts: frozenset[StaffId] = frozenset()
+    moved_on: frozenset[StaffId] = frozenset()
+
+    @property
+    def named(self) -> frozenset[StaffId]:
+        """Everybody of the school whom the concern is, or may be, about."""
+        return frozenset[StaffId]().union(*[subject.people for subject in self.subjects])
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The reporter's own words and answers, kept exactly as written."""
+
+    words: str = ""
+    source: str = ""
+    when: str = ""
+    on_date: str = ""
+    platform: str = ""
+    safe: Answer = Answer.UNSURE
+    imagery: Answer = Answer.NO
+    evidence: str = ""
+    device: str = ""
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """Somebody who was told of a concern, which part of it, and in what capacity."""
+
+    person: StaffId
+    slice: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One report and what has become of it.
+
+    `involved` remembers who was told and of which part, so that a later absence never takes a case away
+    from the person working on it; an exclusion always does (I6, I7).
+    """
+
+    id: ConcernId
+    reference: str
+    token: FormToken
+    facts: Facts
+    account: Account
+    received: datetime
+    confidential: bool = False
+    state: State = State.SENT
+    involved: tuple[Involvement, ...] = ()
+    picked_up_by: StaffId | None = None
+    picked_up_at: datetime | None = None
+    entries: int = 0
+    version: str = field(default="", compare=False)
+
+    @property
+    def is_open_to_be_picked_up(self) -> bool:
+        """Whether nobody has yet said that they have it."""
+        return self.state is State.SENT
+
+
+def urgency_of(kind: Kind, *, safe: Answer, imagery: Answer) -> Urgency:
+    """How urgent a concern is: a child who is not safe is danger now; possible imagery is within the hour."""
+    if safe is Answer.NO:
+        return Urgency.U0
+    usual = NATURES[kind].urgency
+    return min(usual, Urgency.U1) if imagery is not Answer.NO else usual
+
+
+def child_at_risk(kind: Kind, subjects: tuple[Subject, ...], *, safe: Answer, imagery: Answer) -> bool:
+    """Whether a child may be at risk, so that somebody with the DSL's function must be told (I5)."""
+    return (
+        NATURES[kind].child
+        or imagery is not Answer.NO
+        or safe is Answer.NO
+        or any(subject.kind in CHILDREN for subject in subjects)
+    )
+
+
+def pick_up(concern: Concern, *, by: StaffId, at: datetime) -> Concern:
+    """Somebody has it. The first press stands; a later one changes nothing."""
+    if not concern.is_open_to_be_picked_up:
+        return concern
+    return replace(concern, state=State.PICKED_UP, picked_up_by=by, picked_up_at=at)
+
+
+def move_on(concern: Concern, *, person: StaffId) -> Concern:
+    """The next of the chain is to be added: this person passed it on, or could not be reached (I12)."""
+    facts = replace(concern.facts, moved_on=concern.facts.moved_on | {person})
+    return _released(replace(concern, facts=facts), person)
+
+
+def stand_aside(concern: Concern, *, person: StaffId) -> Concern:
+    """This person should not handle it: they are excluded from now on, and nobody asks why (I7)."""
+    facts = replace(concern.facts, conflicts=concern.facts.conflicts | {person})
+    return _released(replace(concern, facts=facts), person)
+
+
+def _released(concern: Concern, person: StaffId) -> Concern:
+    if concern.picked_up_by != person:
+        return concern
+    return replace(concern, state=State.SENT, picked_up_by=None, picked_up_at=None)

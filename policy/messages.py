@@ -1,0 +1,67 @@
+"""What is to be told to whom: the rows of the outbox, as values. They hold codes and ids, never words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from policy.concerns import ConcernId
+from policy.delivery import Channel
+from policy.kinds import Urgency
+from policy.people import StaffId
+
+MessageId = NewType("MessageId", str)
+
+
+class Purpose(StrEnum):
+    """Why a message is sent; the card or mail is made from this when it is sent."""
+
+    ALERT = "alert"
+    NOTICE = "notice"
+    PICKED_UP = "picked_up"
+    NOBODY_REACHED = "nobody_reached"
+    SETTLE = "settle"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A message that was posted and may be replaced: where it stands in Teams."""
+
+    conversation_id: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be told to one person about one concern.
+
+    `due` is the earliest moment to try (UTC). `attempts` counts tries on `channel`. `target` is set only for
+    SETTLE: the posted message to be put back to what it may show at rest. `feed` says that the activity feed
+    was tried, `mailed` that a mail went out beside the Teams message.
+    """
+
+    id: MessageId
+    concern: ConcernId
+    reference: str
+    to: StaffId
+    purpose: Purpose
+    urgency: Urgency
+    due: datetime
+    created: datetime
+    channel: Channel = Channel.TEAMS
+    attempts: int = 0
+    mailed: bool = False
+    target: Target | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of the bot that stands in somebody's chat and shows the state of a concern."""
+
+    concern: ConcernId
+    to: StaffId
+    purpose: Purpose
+    target: Target

@@ -1,0 +1,244 @@
+"""Who hears of a concern and why: one pure function over the tables of policy/lanes.py.
+
+The invariants I1 to I12 of the routing specification hold for every input; `policy/proof.py` counts cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy import exclusions, lanes
+from policy.chains import DEFAULT_CHAINS, Chains, Function, candidates
+from policy.concerns import Facts
+from policy.exclusions import Why
+from policy.kinds import Urgency
+from policy.lanes import CONTENT_SLICES, Column, Part, Slice
+from policy.people import GOVERNANCE_ROLES, People, Person, Role, StaffId
+
+
+class Reason(StrEnum):
+    """Why somebody is told of a concern."""
+
+    HOLDS_FUNCTION = "holds_function"
+    STANDS_IN = "stands_in"
+    SECOND_PAIR_OF_EYES = "second_pair_of_eyes"
+    NOTICE = "notice"
+    SAFETY = "safety"
+
+
+class Outside(StrEnum):
+    """A number outside the school that the reporter is shown; the school file says which it is."""
+
+    EMERGENCY = "emergency"
+    CHILDREN_SERVICES = "children_services"
+    LADO = "lado"
+    WHISTLEBLOWING = "whistleblowing"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to be told: which part they may read, in what capacity, and why they."""
+
+    person: StaffId
+    slice: Slice
+    function: Function
+    reason: Reason
+
+    @property
+    def reads_content(self) -> bool:
+        """Whether this recipient may read what was written."""
+        return self.slice in CONTENT_SLICES
+
+
+@dataclass(frozen=True, slots=True)
+class PolicePair:
+    """The two halves of the police decision (Q8): one decides the response, the other makes the contact."""
+
+    decides: StaffId | None = None
+    contacts: StaffId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The answer: an owner or nobody, everybody told (owner first), everybody kept out, outside numbers."""
+
+    owner: StaffId | None
+    recipients: tuple[Recipient, ...]
+    excluded: Mapping[StaffId, Why]
+    outside: tuple[Outside, ...]
+    police: PolicePair
+
+    def recipient(self, person: StaffId) -> Recipient | None:
+        """How this person is told, if at all."""
+        return next((one for one in self.recipients if one.person == person), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """One concern before one school, with what the steps below would otherwise work out again."""
+
+    facts: Facts
+    people: People
+    chains: Chains
+    away: frozenset[StaffId]
+    roles: frozenset[Role]
+    column: Column
+
+    def line(self, function: Function, barred: Mapping[StaffId, Why]) -> tuple[list[Person], list[Person]]:
+        """The cleared people of a chain, best first, and those of them who are here (all, if none is)."""
+        clear = [one for one in candidates(function, self.people, self.chains) if one.id not in barred]
+        return clear, [one for one in clear if one.id not in self.away] or clear
+
+
+def route(
+    facts: Facts, people: People, *, away: frozenset[StaffId] = frozenset(), chains: Chains = DEFAULT_CHAINS
+) -> Routing:
+    """Decide who is told of a concern. Pure; raises nothing; the same for the same input.
+
+    A reporter who does not trust the usual handler has it sent to the next of the chain (Q19). Who that
+    handler is does not depend on who is away, so that nobody is ever let back in (I6).
+    """
+    known = (people.by_id[id_].roles for id_ in facts.named if id_ in people.by_id)
+    roles = frozenset[Role]().union(*known) if facts.named else frozenset[Role]()
+    matter = _Matter(facts, people, chains, away, roles, lanes.column(facts))
+    barred = exclusions.excluded(facts, people, roles)
+    if facts.avoid_usual:
+        usual = _owner_part(matter, barred)
+        if usual is not None:
+            barred[usual] = Why.REPORTER_ASKED
+    return _decide(matter, barred)
+
+
+def _owner_part(matter: _Matter, barred: Mapping[StaffId, Why]) -> StaffId | None:
+    function = lanes.parts(matter.facts, matter.column)[0].function or lanes.case_function(matter.roles)
+    clear, _ = matter.line(function, barred)
+    return clear[0].id if clear else None
+
+
+def _decide(matter: _Matter, barred: Mapping[StaffId, Why]) -> Routing:
+    told: dict[StaffId, Recipient] = {}
+    owner: StaffId | None = None
+    welfare_filled = False
+    for number, part in enumerate(lanes.parts(matter.facts, matter.column)):
+        chosen = _fill(part, matter, barred)
+        for one in chosen:
+            _tell(told, one)
+        welfare_filled |= bool(chosen) and chosen[0].function is Function.WELFARE
+        if number == 0 and chosen:
+            owner = _leader(chosen, matter.facts)
+    for one in _extras(matter, barred, told, owner):
+        _tell(told, one)
+    if not any(one.reads_content for one in told.values() if one.person != matter.facts.reporter):
+        owner = None
+        told.pop(matter.facts.reporter, None)
+    ordered = tuple(sorted(told.values(), key=lambda one: one.person != owner))
+    outside = _outside(matter, owner, welfare_filled=welfare_filled)
+    return Routing(owner, ordered, barred, outside, _police(matter, barred))
+
+
+def _tell(told: dict[StaffId, Recipient], one: Recipient) -> None:
+    """Add a recipient; somebody told in two capacities reads both parts, which is the whole case."""
+    before = told.get(one.person)
+    if before is None or (one.reads_content and not before.reads_content):
+        told[one.person] = one
+    elif before.reads_content and one.reads_content and before.slice is not one.slice:
+        told[one.person] = Recipient(one.person, Slice.CASE, before.function, before.reason)
+
+
+def _fill(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Recipient]:
+    """Who fills a part: the first who is here, after whoever it moved on from; on danger all who could."""
+    function = part.function or lanes.case_function(matter.roles)
+    if function is Function.TECHNICAL and Role.BUSINESS_MANAGER in matter.roles:
+        # With the Business Manager as subject, technicians act only when the Principal says so (Q15).
+        return []
+    clear, here = matter.line(function, barred)
+    chosen = _up_to_the_next(here, matter.facts.moved_on)
+    if function is Function.WELFARE and chosen:
+        chosen += _beside(chosen, here, part, matter)
+    return [
+        Recipient(one.id, part.slice, function, _reason(one, number, clear))
+        for number, one in enumerate(chosen)
+    ]
+
+
+def _up_to_the_next(line: list[Person], moved_on: frozenset[StaffId]) -> list[Person]:
+    for number, person in enumerate(line):
+        if person.id not in moved_on:
+            return line[: number + 1]
+    return list(line)
+
+
+def _reason(person: Person, number: int, clear: list[Person]) -> Reason:
+    if number:
+        return Reason.SECOND_PAIR_OF_EYES
+    return Reason.HOLDS_FUNCTION if clear[0] is person else Reason.STANDS_IN
+
+
+def _beside(chosen: list[Person], here: list[Person], part: Part, matter: _Matter) -> list[Person]:
+    """Deputies told as well: when it is urgent, and when the reporter or the head is the DSL (Q17, Q19)."""
+    urgent = matter.facts.urgency <= Urgency.U1 and matter.column is not Column.ADULT
+    alone = chosen[0].id == matter.facts.reporter or chosen[0].holds(Role.PRINCIPAL)
+    if not (part.everyone or urgent or alone):
+        return []
+    rest = [one for one in here if one not in chosen]
+    deputies = [one for one in rest if one.holds(Role.DSL, Role.DEPUTY_DSL)]
+    return deputies or (rest[:1] if alone else [])
+
+
+def _leader(chosen: list[Recipient], facts: Facts) -> StaffId:
+    """Whoever it has not moved on from owns it; if it moved on from everybody, the first still does."""
+    return next((one.person for one in chosen if one.person not in facts.moved_on), chosen[0].person)
+
+
+def _extras(
+    matter: _Matter, barred: Mapping[StaffId, Why], told: Mapping[StaffId, Recipient], owner: StaffId | None
+) -> list[Recipient]:
+    """A notice for the Principal about a pupil (Q1), safety about the board, never the reporter alone."""
+    extras: list[Recipient] = []
+    on_the_board = not matter.roles.isdisjoint(GOVERNANCE_ROLES)
+    about_a_pupil = lanes.parts(matter.facts, matter.column)[0].function is Function.WELFARE
+    for principal in matter.people.holders[Role.PRINCIPAL]:
+        if principal.id in barred or not (on_the_board or about_a_pupil):
+            continue
+        kind = (Slice.SAFETY, Reason.SAFETY) if on_the_board else (Slice.NOTICE, Reason.NOTICE)
+        extras.append(Recipient(principal.id, kind[0], Function.STAFF_CASE, kind[1]))
+    if owner == matter.facts.reporter and all(
+        one.person == owner for one in told.values() if one.reads_content
+    ):
+        extras += _beside_the_reporter(told[owner], matter, barred)
+    return extras
+
+
+def _beside_the_reporter(alone: Recipient, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Recipient]:
+    """Somebody beside a reporter who would be the only one to be told (I3)."""
+    _, here = matter.line(alone.function, {**barred, alone.person: Why.SUBJECT})
+    return [Recipient(one.id, alone.slice, alone.function, Reason.SECOND_PAIR_OF_EYES) for one in here[:1]]
+
+
+def _outside(matter: _Matter, owner: StaffId | None, *, welfare_filled: bool) -> tuple[Outside, ...]:
+    """The numbers a reporter is shown at once: on danger, and wherever no insider is clear (I4, I5)."""
+    facts = matter.facts
+    shown: list[Outside] = []
+    uncovered = facts.child_at_risk and not welfare_filled
+    if facts.urgency is Urgency.U0 or owner is None or uncovered:
+        shown += [Outside.EMERGENCY, Outside.CHILDREN_SERVICES]
+    if matter.column is Column.ADULT or facts.avoid_usual or facts.avoid_roles or owner is None:
+        shown.append(Outside.LADO)
+    if owner is None or matter.roles & (GOVERNANCE_ROLES | {Role.PRINCIPAL}):
+        shown.append(Outside.WHISTLEBLOWING)
+    return tuple(shown)
+
+
+def _police(matter: _Matter, barred: Mapping[StaffId, Why]) -> PolicePair:
+    """One decides, another makes contact, whenever there are two cleared people to do it (I10)."""
+    deciders = [one.id for one in matter.line(Function.WELFARE, barred)[1]]
+    contacts = [one.id for one in matter.line(Function.PARENT_CASE, barred)[1]]
+    for decides in deciders:
+        for contact in contacts:
+            if decides != contact:
+                return PolicePair(decides, contact)
+    either = [*deciders, *contacts, None]
+    other = next((one for one in either[1:] if one is not None and one != either[0]), either[0])
+    return PolicePair(either[0], other)
