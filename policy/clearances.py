@@ -5,33 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policy.concerns import Concern, Involvement
-from policy.lanes import Slice
+from policy.lanes import Slice, together
 from policy.people import StaffId
 from policy.routing import Routing
 
 
 def clearance(concern: Concern, routing: Routing, person: StaffId) -> Slice | None:
-    """The part this person may read: as they are told now, or were told before, unless kept out (I6, I7).
+    """The part this person may read: what they are told now and were told before, unless kept out (I6, I7).
 
     Nothing at all is None, and the person is then told "not found", never "forbidden".
     """
     if person in routing.excluded:
         return None
     now = routing.recipient(person)
-    if now is not None and now.reads_content:
-        return now.slice
-    before = next((one for one in concern.involved if one.person == person), None)
-    if before is not None:
-        return Slice(before.slice)
-    return now.slice if now else None
+    before = next((Slice(one.slice) for one in concern.involved if one.person == person), None)
+    if now is None or before is None:
+        return now.slice if now else before
+    return together(now.slice, before)
 
 
 def involve(concern: Concern, routing: Routing) -> Concern:
-    """Remember everybody told of a concern now; somebody told already keeps the part they had."""
-    known = {one.person for one in concern.involved}
-    new = tuple(
-        Involvement(one.person, one.slice.value, one.function.value)
-        for one in routing.recipients
-        if one.person not in known
-    )
-    return replace(concern, involved=(*concern.involved, *new)) if new else concern
+    """Remember everybody told of a concern now; somebody told already keeps the part they had, or more.
+
+    A Principal who had a notice and then stands in for the DSL keeps the case when a deputy comes back.
+    """
+    told = {one.person: one for one in concern.involved}
+    for one in routing.recipients:
+        before = told.setdefault(one.person, Involvement(one.person, one.slice.value, one.function.value))
+        part = together(Slice(before.slice), one.slice).value
+        if part != before.slice:
+            told[one.person] = Involvement(one.person, part, one.function.value)
+    involved = tuple(told.values())
+    return concern if involved == concern.involved else replace(concern, involved=involved)

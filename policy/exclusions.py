@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import StrEnum
 
 from policy.concerns import Facts
@@ -34,8 +36,9 @@ def excluded(facts: Facts, people: People, roles: frozenset[Role]) -> dict[Staff
 
     The first reason found is given: subjects, then relationships, own children, the reporter's wish, office.
     """
-    out: dict[StaffId, Why] = dict.fromkeys(facts.named, Why.SUBJECT)
-    for id_ in facts.named:
+    named = facts.named
+    out: dict[StaffId, Why] = dict.fromkeys(named, Why.SUBJECT)
+    for id_ in named:
         for close in people.close_to.get(id_, ()):
             out.setdefault(close, Why.RELATED)
     for id_ in _parents(facts, people):
@@ -53,14 +56,31 @@ def excluded(facts: Facts, people: People, roles: frozenset[Role]) -> dict[Staff
 
 
 def _parents(facts: Facts, people: People) -> list[StaffId]:
-    pupils = {_plain(one) for subject in facts.subjects for one in (subject.pupil_id, subject.name) if one}
+    given = (one for subject in facts.subjects for one in (subject.pupil_id, subject.name))
+    pupils = [words for one in given if (words := _words(one))]
     if not pupils:
         return []
-    return [one.id for one in people.everyone if not pupils.isdisjoint(map(_plain, one.children))]
+    return [
+        person.id
+        for person in people.everyone
+        if any(_may_be(pupil, _words(child)) for child in person.children for pupil in pupils)
+    ]
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _may_be(pupil: frozenset[str], child: frozenset[str]) -> bool:
+    """Whether a pupil may be this child: part of the name, an initial, or more than the name will do."""
+    return all(_fits(word, child) for word in pupil) or all(_fits(word, pupil) for word in child)
+
+
+def _fits(word: str, name: frozenset[str]) -> bool:
+    return word in name or (len(word) == 1 and any(part.startswith(word) for part in name))
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name without accents, case, or the curly apostrophes that phones put in."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(one for one in plain if not unicodedata.combining(one) and one not in "'\u2019")
+    return frozenset(re.findall(r"\w+", plain))
 
 
 def _barred(roles: frozenset[Role]) -> frozenset[Role]:

@@ -125,11 +125,21 @@ def parts(facts: Facts, which: Column) -> Row:
     row = ROWS[facts.kind][_IN_ROW.index(which)]
     if any(subject.kind is SubjectKind.PROFESSIONAL for subject in facts.subjects):
         row = (*row, CHAIR_NOTICE)
-    if not (facts.child_at_risk or which is Column.PUPIL):
-        return row
-    if any(part.function is Function.WELFARE for part in row):
+    if not needs_welfare(facts) or any(part.function is Function.WELFARE for part in row):
         return row
     return (*row, CHILD)
+
+
+def needs_welfare(facts: Facts) -> bool:
+    """Whether somebody with the DSL's function must be told: a child is in it, or may be at risk (I5)."""
+    return facts.child_at_risk or any(subject.kind in CHILDREN for subject in facts.subjects)
+
+
+def together(one: Slice, other: Slice) -> Slice:
+    """What somebody reads who was given both of these parts: two parts with content are the whole case."""
+    if one is other or other not in CONTENT_SLICES:
+        return one
+    return Slice.CASE if one in CONTENT_SLICES else other
 
 
 def case_function(roles: frozenset[Role]) -> Function:

@@ -22,7 +22,8 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     PICKED_UP = "picked_up"
     NOBODY_REACHED = "nobody_reached"
-    SETTLE = "settle"
+    RECEIPT = "receipt"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Target:
 class Message:
     """Something to be told to one person about one concern.
 
-    `due` is the earliest moment to try (UTC). `attempts` counts tries on `channel`. `target` is set only for
-    SETTLE: the posted message to be put back to what it may show at rest. `feed` says that the activity feed
-    was tried, `mailed` that a mail went out beside the Teams message.
+    `due` is the earliest moment to try (UTC). `attempts` counts tries on `channel`. With a `target` the
+    message posted there is replaced by what it may show now, and nothing new is sent. `mailed` says that a
+    mail went out beside the Teams message; `escalated` that the next person was already added for want of delivery.
     """
 
     id: MessageId
@@ -53,6 +54,7 @@ class Message:
     channel: Channel = Channel.TEAMS
     attempts: int = 0
     mailed: bool = False
+    escalated: bool = False
     target: Target | None = None
     version: str = ""
 

@@ -6,15 +6,16 @@ The invariants I1 to I12 of the routing specification hold for every input; `pol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 from policy import exclusions, lanes
 from policy.chains import DEFAULT_CHAINS, Chains, Function, candidates
 from policy.concerns import Facts
 from policy.exclusions import Why
 from policy.kinds import Urgency
-from policy.lanes import CONTENT_SLICES, Column, Part, Slice
+from policy.lanes import CONTENT_SLICES, Column, Part, Row, Slice
 from policy.people import GOVERNANCE_ROLES, People, Person, Role, StaffId
 
 
@@ -85,6 +86,7 @@ class _Matter:
     away: frozenset[StaffId]
     roles: frozenset[Role]
     column: Column
+    row: Row
 
     def line(self, function: Function, barred: Mapping[StaffId, Why]) -> tuple[list[Person], list[Person]]:
         """The cleared people of a chain, best first, and those of them who are here (all, if none is)."""
@@ -100,9 +102,9 @@ def route(
     A reporter who does not trust the usual handler has it sent to the next of the chain (Q19). Who that
     handler is does not depend on who is away, so that nobody is ever let back in (I6).
     """
-    known = (people.by_id[id_].roles for id_ in facts.named if id_ in people.by_id)
-    roles = frozenset[Role]().union(*known) if facts.named else frozenset[Role]()
-    matter = _Matter(facts, people, chains, away, roles, lanes.column(facts))
+    roles = frozenset[Role]().union(*[one.roles for one in people.named(*facts.named)])
+    column = lanes.column(facts)
+    matter = _Matter(facts, people, chains, away, roles, column, lanes.parts(facts, column))
     barred = exclusions.excluded(facts, people, roles)
     if facts.avoid_usual:
         usual = _owner_part(matter, barred)
@@ -112,7 +114,7 @@ def route(
 
 
 def _owner_part(matter: _Matter, barred: Mapping[StaffId, Why]) -> StaffId | None:
-    function = lanes.parts(matter.facts, matter.column)[0].function or lanes.case_function(matter.roles)
+    function = matter.row[0].function or lanes.case_function(matter.roles)
     clear, _ = matter.line(function, barred)
     return clear[0].id if clear else None
 
@@ -120,22 +122,19 @@ def _owner_part(matter: _Matter, barred: Mapping[StaffId, Why]) -> StaffId | Non
 def _decide(matter: _Matter, barred: Mapping[StaffId, Why]) -> Routing:
     told: dict[StaffId, Recipient] = {}
     owner: StaffId | None = None
-    welfare_filled = False
-    for number, part in enumerate(lanes.parts(matter.facts, matter.column)):
+    for number, part in enumerate(matter.row):
         chosen = _fill(part, matter, barred)
         for one in chosen:
             _tell(told, one)
-        welfare_filled |= bool(chosen) and chosen[0].function is Function.WELFARE
         if number == 0 and chosen:
             owner = _leader(chosen, matter.facts)
-    for one in _extras(matter, barred, told, owner):
+    for one in _extras(matter, barred, told):
         _tell(told, one)
     if not any(one.reads_content for one in told.values() if one.person != matter.facts.reporter):
         owner = None
         told.pop(matter.facts.reporter, None)
     ordered = tuple(sorted(told.values(), key=lambda one: one.person != owner))
-    outside = _outside(matter, owner, welfare_filled=welfare_filled)
-    return Routing(owner, ordered, barred, outside, _police(matter, barred))
+    return Routing(owner, ordered, barred, _outside(matter, told, owner), _police(matter, barred))
 
 
 def _tell(told: dict[StaffId, Recipient], one: Recipient) -> None:
@@ -143,8 +142,8 @@ def _tell(told: dict[StaffId, Recipient], one: Recipient) -> None:
     before = told.get(one.person)
     if before is None or (one.reads_content and not before.reads_content):
         told[one.person] = one
-    elif before.reads_content and one.reads_content and before.slice is not one.slice:
-        told[one.person] = Recipient(one.person, Slice.CASE, before.function, before.reason)
+    elif one.slice is not before.slice:
+        told[one.person] = replace(before, slice=lanes.together(before.slice, one.slice))
 
 
 def _fill(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Recipient]:
@@ -154,25 +153,26 @@ def _fill(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Re
         # With the Business Manager as subject, technicians act only when the Principal says so (Q15).
         return []
     clear, here = matter.line(function, barred)
-    chosen = _up_to_the_next(here, matter.facts.moved_on)
-    if function is Function.WELFARE and chosen:
-        chosen += _beside(chosen, here, part, matter)
+    chosen = _up_to_the_next(clear, here, matter.facts.moved_on)
+    beside = _beside(chosen, here, part, matter) if function is Function.WELFARE and chosen else []
     return [
-        Recipient(one.id, part.slice, function, _reason(one, number, clear))
-        for number, one in enumerate(chosen)
+        *(Recipient(one.id, part.slice, function, _reason(one, clear)) for one in chosen),
+        *(Recipient(one.id, part.slice, function, Reason.SECOND_PAIR_OF_EYES) for one in beside),
     ]
 
 
-def _up_to_the_next(line: list[Person], moved_on: frozenset[StaffId]) -> list[Person]:
-    for number, person in enumerate(line):
+def _up_to_the_next(clear: list[Person], here: list[Person], moved_on: frozenset[StaffId]) -> list[Person]:
+    """Those it moved on from and the next; somebody away only once it moved on from everybody here."""
+    chosen: list[Person] = []
+    for person in chain(here, clear):
+        if person not in chosen:
+            chosen.append(person)
         if person.id not in moved_on:
-            return line[: number + 1]
-    return list(line)
+            break
+    return chosen
 
 
-def _reason(person: Person, number: int, clear: list[Person]) -> Reason:
-    if number:
-        return Reason.SECOND_PAIR_OF_EYES
+def _reason(person: Person, clear: list[Person]) -> Reason:
     return Reason.HOLDS_FUNCTION if clear[0] is person else Reason.STANDS_IN
 
 
@@ -193,21 +193,20 @@ def _leader(chosen: list[Recipient], facts: Facts) -> StaffId:
 
 
 def _extras(
-    matter: _Matter, barred: Mapping[StaffId, Why], told: Mapping[StaffId, Recipient], owner: StaffId | None
+    matter: _Matter, barred: Mapping[StaffId, Why], told: Mapping[StaffId, Recipient]
 ) -> list[Recipient]:
     """A notice for the Principal about a pupil (Q1), safety about the board, never the reporter alone."""
     extras: list[Recipient] = []
     on_the_board = not matter.roles.isdisjoint(GOVERNANCE_ROLES)
-    about_a_pupil = lanes.parts(matter.facts, matter.column)[0].function is Function.WELFARE
+    about_a_pupil = matter.row[0].function is Function.WELFARE
     for principal in matter.people.holders[Role.PRINCIPAL]:
         if principal.id in barred or not (on_the_board or about_a_pupil):
             continue
         kind = (Slice.SAFETY, Reason.SAFETY) if on_the_board else (Slice.NOTICE, Reason.NOTICE)
         extras.append(Recipient(principal.id, kind[0], Function.STAFF_CASE, kind[1]))
-    if owner == matter.facts.reporter and all(
-        one.person == owner for one in told.values() if one.reads_content
-    ):
-        extras += _beside_the_reporter(told[owner], matter, barred)
+    readers = [one for one in told.values() if one.reads_content]
+    if len(readers) == 1 and readers[0].person == matter.facts.reporter:
+        extras += _beside_the_reporter(readers[0], matter, barred)
     return extras
 
 
@@ -217,12 +216,17 @@ def _beside_the_reporter(alone: Recipient, matter: _Matter, barred: Mapping[Staf
     return [Recipient(one.id, alone.slice, alone.function, Reason.SECOND_PAIR_OF_EYES) for one in here[:1]]
 
 
-def _outside(matter: _Matter, owner: StaffId | None, *, welfare_filled: bool) -> tuple[Outside, ...]:
-    """The numbers a reporter is shown at once: on danger, and wherever no insider is clear (I4, I5)."""
+def _outside(
+    matter: _Matter, told: Mapping[StaffId, Recipient], owner: StaffId | None
+) -> tuple[Outside, ...]:
+    """The numbers a reporter is shown at once: on danger, and wherever no insider is clear (I4, I5).
+
+    Somebody of the senior team who stands in for every DSL is told, and the reporter is shown the numbers
+    as well (B3: "SLT + MASH").
+    """
     facts = matter.facts
     shown: list[Outside] = []
-    uncovered = facts.child_at_risk and not welfare_filled
-    if facts.urgency is Urgency.U0 or owner is None or uncovered:
+    if facts.urgency is Urgency.U0 or owner is None or _is_uncovered(matter, told):
         shown += [Outside.EMERGENCY, Outside.CHILDREN_SERVICES]
     if matter.column is Column.ADULT or facts.avoid_usual or facts.avoid_roles or owner is None:
         shown.append(Outside.LADO)
@@ -231,14 +235,30 @@ def _outside(matter: _Matter, owner: StaffId | None, *, welfare_filled: bool) ->
     return tuple(shown)
 
 
+def _is_uncovered(matter: _Matter, told: Mapping[StaffId, Recipient]) -> bool:
+    """Whether a child may be at risk and no DSL or deputy who is here reads of it."""
+    return lanes.needs_welfare(matter.facts) and not any(
+        one.reads_content
+        and one.person not in matter.away
+        and matter.people.by_id[one.person].holds(Role.DSL, Role.DEPUTY_DSL)
+        for one in told.values()
+    )
+
+
 def _police(matter: _Matter, barred: Mapping[StaffId, Why]) -> PolicePair:
-    """One decides, another makes contact, whenever there are two cleared people to do it (I10)."""
-    deciders = [one.id for one in matter.line(Function.WELFARE, barred)[1]]
-    contacts = [one.id for one in matter.line(Function.PARENT_CASE, barred)[1]]
-    for decides in deciders:
-        for contact in contacts:
-            if decides != contact:
-                return PolicePair(decides, contact)
-    either = [*deciders, *contacts, None]
-    other = next((one for one in either[1:] if one is not None and one != either[0]), either[0])
-    return PolicePair(either[0], other)
+    """One decides, another makes contact, whenever there are two cleared people to do it (I10).
+
+    Those who are here come first; a second person who is away comes before one person doing both.
+    """
+    deciders, deciders_here = matter.line(Function.WELFARE, barred)
+    contacts, contacts_here = matter.line(Function.PARENT_CASE, barred)
+    pair = _two(deciders_here, contacts_here) or _two(deciders, contacts)
+    if pair is not None:
+        return pair
+    either = list(dict.fromkeys(one.id for one in (*deciders_here, *contacts_here, *deciders, *contacts)))
+    return PolicePair(either[0], either[:2][-1]) if either else PolicePair()
+
+
+def _two(deciders: list[Person], contacts: list[Person]) -> PolicePair | None:
+    pairs = (PolicePair(one.id, other.id) for one in deciders for other in contacts if one is not other)
+    return next(pairs, None)

@@ -176,9 +176,9 @@ class _Index:
     weights: tuple[Mapping[str, float], ...]
     vocabulary: frozenset[str]
 
-    def known(self, terms: Sequence[str]) -> frozenset[str]:
+    def known(self, asked: Sequence[str]) -> frozenset[str]:
         """The terms that rules use; a term that none uses is taken for the nearest in spelling, if near."""
-        return frozenset(term for term in map(self._nearest, dict.fromkeys(terms)) if term in self.vocabulary)
+        return frozenset(term for term in map(self._nearest, dict.fromkeys(asked)) if term in self.vocabulary)
 
     def score(self, place: int, asked: frozenset[str]) -> float:
         """How well the rule at this place fits; 0 when it shares no word."""
@@ -197,17 +197,17 @@ class _Index:
 def _index(rules: tuple[Rule, ...]) -> _Index:
     """What search looks in, built once for a rulebook."""
     counted = [_counted(rule) for rule in rules]
-    uses = Counter(term for terms in counted for term in terms)
+    uses = Counter(term for bag in counted for term in bag)
     rarity = {term: log(1 + len(rules) / count) for term, count in uses.items()}
     weights = tuple(
-        {term: rarity[term] * part / len(terms) ** 0.25 for term, part in terms.items()} for terms in counted
+        {term: rarity[term] * part / len(bag) ** 0.25 for term, part in bag.items()} for bag in counted
     )
     return _Index(weights, frozenset(rarity))
 
 
 def _counted(rule: Rule) -> dict[str, float]:
     """The rule's words: those of its text count whole, those of its points and its section's name less."""
-    headed = dict.fromkeys(terms(rule.section), 0.5)
+    headed = dict.fromkeys(terms(rule.section), 0.7)
     listed = dict.fromkeys(terms(" ".join(rule.points)), 0.7)
     return headed | listed | dict.fromkeys(terms(rule.text), 1.0)
 

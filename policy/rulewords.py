@@ -47,8 +47,8 @@ PHRASES = {
     "cyberbullied": "cyber bullying",
     "log in": "password",
     "made up name": "alias",
-    "false one": "alias",
-    "without a name": "anonymous",
+    "false name": "alias",
+    "fake name": "alias",
     "get round": "bypass",
     "gets round": "bypass",
     "against the law": "illegal",
@@ -107,21 +107,21 @@ SYNONYMS = (
     "unsuitable inappropriate",
     "year annual annually yearly",
     "term termly",
+    "personal own",
     "closure closed closing",
     "breach broken leak leaked lost",
     "behave behaviour conduct misconduct",
 )
 """Words that find each other, one family to a line."""
 
-SMALL_WORDS = frozenset(
-    """
-    a about am an and any anybody anyone are as at be been but by can could did do does for from had
-    has have he her him his how i if in into is it its just let may me might must my need not of off
-    on or our ought own put she should so some somebody someone that the their them there these they
-    this those to up use used using us was we were what when where which who whom why will with
-    would you your
-    """.split()
-)
+_SMALL = """
+a about am an and any anybody anyone are as at be been but by can could did do does for from had
+has have he her him his how i if in into is it its just let may me might must my need not of off
+on or our ought put she should so some somebody someone that the their them there these they
+this those to up use used using us was we were what when where which who whom why will with
+would you your
+"""
+SMALL_WORDS = frozenset(_SMALL.split())
 """Words too small to look for."""
 
 ENDINGS = (

@@ -1,0 +1,285 @@
+"""The concern form: three short steps and what is said along the way. Imagery is asked first (Q7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from cards import words
+from cards.card import Card
+from cards.elements import (
+    Choices,
+    Element,
+    button,
+    buttons,
+    day,
+    group,
+    heading,
+    line,
+    one_of,
+    said,
+    text_box,
+    warning,
+)
+from cards.forms import LONGEST, Filled
+from cards.people import titled
+from cards.verbs import Verb
+from policy import reporting
+from policy.concerns import Answer, FormToken
+from policy.exclusions import Why
+from policy.kinds import GROUPS, NATURES, Advice
+from policy.people import GOVERNANCE_ROLES, People, Person, Role
+from policy.routing import Routing
+from policy.schools import School
+
+SUMMARY = "Sargent: your form is open."
+_Key = TypeVar("_Key", bound=str)
+MOST_ADULTS = 120
+"""Above this many adults the list is left out, so that the card stays under 20 KB; names are typed."""
+
+
+def about(token: FormToken, filled: Filled, people: People, *, kept: bool = False) -> Card:
+    """Step one: what it is about and who. `kept` says that words typed earlier wait on step two."""
+    values = filled.values
+    body: list[Element] = [heading("Report a concern: step 1 of 3"), warning(words.DANGER_STRIP)]
+    body.append(_danger_row(token))
+    if kept:
+        body.append(line("Your words are kept. You will see them on the next step.", strong=True))
+    body += _faults(filled)
+    body += [
+        one_of("imagery", IMAGERY_LABEL, _pairs(words.IMAGERY), value=values.get("imagery", "")),
+        one_of("about", "What is it about? (needed)", _pairs(words.GROUPS), value=values.get("about", "")),
+        one_of("who", "Who is it about? (needed)", _pairs(words.SUBJECTS), value=values.get("who", "")),
+        *_adults(values.get("adult", ""), people),
+        text_box(
+            "name",
+            "Their name, if you know it. Several: one on each line",
+            value=values.get("name", ""),
+            most=300,
+            tall=True,
+        ),
+        one_of(
+            "avoid",
+            "Should anybody not see this?",
+            _pairs(words.AVOID),
+            value=values.get("avoid", ""),
+            folded=True,
+        ),
+        one_of(
+            "source",
+            "How did you find out?",
+            _pairs(words.SOURCES),
+            value=values.get("source", ""),
+            folded=True,
+        ),
+        buttons(
+            button("Next", Verb.ABOUT, _data(token, values), style="positive"),
+            button("Keep for later", Verb.KEEP, _data(token, values)),
+        ),
+    ]
+    return Card(tuple(body), SUMMARY)
+
+
+IMAGERY_LABEL = (
+    "Could there be a sexual or nude picture or video of anybody under 18, real or computer-made? (needed)"
+)
+
+
+def happened(token: FormToken, filled: Filled, *, banner: Iterable[Element] = (), send: bool = False) -> Card:
+    """Step two: what happened. Where imagery is possible nothing about evidence is asked (Q7, R115)."""
+    values = filled.values
+    imagery = reporting.imagery_of(values) is not Answer.NO
+    body: list[Element] = [heading("Report a concern: step 2 of 3"), *banner]
+    body += _faults(filled)
+    if imagery:
+        body.append(group([line(words.ADVICE[Advice.A4], strong=True)], style="attention"))
+    else:
+        body += _closest(values)
+    body += [
+        text_box(
+            "words",
+            "What happened, in the child's own words where you can? (needed)",
+            value=values.get("words", ""),
+            hint="Write what was said and seen. Do not guess.",
+            most=LONGEST,
+            tall=True,
+        ),
+        one_of("when", "When was it?", _pairs(words.WHEN), value=values.get("when", ""), folded=True),
+        day("on_date", "Which day, if it was earlier?", value=values.get("on_date", "")),
+        one_of(
+            "platform",
+            "Where was it?",
+            _pairs(words.PLATFORMS),
+            value=values.get("platform", ""),
+            folded=True,
+        ),
+        one_of("safe", "Is the child safe now? (needed)", _pairs(words.SAFE), value=values.get("safe", "")),
+    ]
+    if not imagery:
+        body.append(
+            text_box(
+                "evidence",
+                "Web address, account name, device: if you know them",
+                value=values.get("evidence", ""),
+                most=2000,
+                tall=True,
+            )
+        )
+    next_ = button("Send again", Verb.SEND, _data(token, values), style="positive")
+    if not send:
+        next_ = button("Next", Verb.HAPPENED, _data(token, values), style="positive")
+    body.append(buttons(next_, button("Back", Verb.BACK, {**_data(token, values), "to": "about"})))
+    return Card(tuple(body), SUMMARY)
+
+
+def review(
+    token: FormToken,
+    filled: Filled,
+    routing: Routing,
+    school: School,
+    people: People,
+    asked: tuple[Person, ...],
+) -> Card:
+    """Step three: who it goes to and who it does not, then Send."""
+    values = filled.values
+    kind = reporting.kind_of(values)
+    body: list[Element] = [heading("Report a concern: step 3 of 3. Check and send"), *_faults(filled)]
+    body += route_lines(routing, people, school)
+    body.append(group([said("What you wrote", values.get("words", ""))]))
+    body.append(line(f"About: {words.KINDS[kind]}"))
+    if values.get("name"):
+        body.append(said("Who", values["name"]))
+    body += [line(words.ADVICE[advice], subtle=True) for advice in NATURES[kind].advice]
+    if asked:
+        body.append(_mention(asked, values.get("mention", "")))
+    body.append(
+        one_of(
+            "confidential",
+            "Who may know that you sent this?",
+            CONFIDENTIAL,
+            value=values.get("confidential", ""),
+            folded=True,
+        )
+    )
+    body.append(
+        buttons(
+            button("Send", Verb.SEND, _data(token, values), style="positive"),
+            button("Back", Verb.BACK, {**_data(token, values), "to": "happened"}),
+            button("Keep for later", Verb.KEEP, _data(token, values)),
+        )
+    )
+    return Card(tuple(body), SUMMARY)
+
+
+CONFIDENTIAL: Choices = (
+    ("false", "Those who handle it may see my name"),
+    ("true", "Only the person in charge of it may see my name"),
+)
+
+
+def route_lines(routing: Routing, people: People, school: School) -> list[Element]:
+    """Who a concern goes to and who it does not, and whom to ring where nobody here is clear."""
+    lines: list[Element] = []
+    told = [one for one in routing.recipients if one.reads_content]
+    owner = people.find(routing.owner or "")
+    if owner is not None:
+        lines.append(line(f"Goes to: {titled(owner)}", strong=True))
+        also = [
+            titled(one) for other in told if other.person != owner.id and (one := people.find(other.person))
+        ]
+        if also:
+            lines.append(line("Also: " + "; ".join(also)))
+    else:
+        lines.append(warning("Nobody at school is clear to receive this. It is kept sealed. Please ring:"))
+    kept_out = [
+        one.name for id_, why in routing.excluded.items() if why in _NAMED_OUT and (one := people.find(id_))
+    ]
+    lines.append(line("Not to: " + ("; ".join(kept_out) if kept_out else "anybody else")))
+    if routing.outside:
+        lines += [line(f"{words.OUTSIDE[one]}: {school.outside[one].phone}") for one in routing.outside]
+    return lines
+
+
+_NAMED_OUT = frozenset({Why.SUBJECT, Why.REPORTER_ASKED})
+"""Only these are named to the reporter: a relationship or a case of one's own is nobody else's business."""
+
+
+def kept(token: FormToken) -> Card:
+    """What stays in the chat while a form is half filled."""
+    body = (
+        heading("Your form is not sent yet"),
+        line("What you wrote is kept for a day. Danger now? Ring 999."),
+        buttons(
+            button("Carry on", Verb.RESUME, {"token": token}, style="positive"),
+            button("Erase it", Verb.ERASE, {"token": token}),
+        ),
+    )
+    return Card(body, "Sargent: a form of yours is not sent yet.")
+
+
+def erased() -> Card:
+    """A draft was taken away at its writer's wish."""
+    body = (
+        heading("Erased"),
+        line("Nothing was sent and nothing is kept."),
+        buttons(button("Report a concern", Verb.START)),
+    )
+    return Card(body, "Sargent: your form was erased.")
+
+
+def not_saved(token: FormToken, filled: Filled, numbers: Iterable[Element]) -> Card:
+    """Storage is down at Send: the words come back in the form, it says so, and whom to ring (never lost)."""
+    banner = [
+        warning("Not saved and not sent. Your words are below. Please ring now, then press Send again."),
+        *numbers,
+    ]
+    return happened(token, filled, banner=banner, send=True)
+
+
+def _danger_row(token: FormToken) -> Element:
+    return buttons(
+        button("A child is in danger now", Verb.DANGER, {"token": f"{token}-danger"}, style="destructive"),
+        button("Find who is on duty", Verb.DUTY),
+    )
+
+
+def _adults(chosen: str, people: People) -> list[Element]:
+    adults = [one for one in people.everyone if one.roles - GOVERNANCE_ROLES or one.holds(Role.CHAIR)]
+    if not adults or len(adults) > MOST_ADULTS:
+        return []
+    choices = [(one.id, one.name) for one in sorted(adults, key=lambda one: one.name.split()[-1])]
+    label = "If it is an adult here, who? It never goes to them"
+    return [one_of("adult", label, choices, value=chosen, filtered=True)]
+
+
+def _closest(values: Mapping[str, str]) -> list[Element]:
+    kinds = GROUPS[reporting.group_of(values)]
+    if len(kinds) < 2:
+        return []
+    choices = [(kind.value, words.KINDS[kind]) for kind in kinds]
+    return [one_of("closest", "Which is closest?", choices, value=values.get("closest", ""))]
+
+
+def _mention(asked: tuple[Person, ...], chosen: str) -> Element:
+    choices = [("none", "No, it is not about them")]
+    choices += [(one.id, f"Yes, it is about {one.name}") for one in asked]
+    if len(asked) > 1:
+        choices.append((",".join(one.id for one in asked), "Yes, about all of them"))
+    names = " and ".join(one.name for one in asked)
+    label = f"Your words name {names}, who would read this. Is it about them? (needed)"
+    return one_of("mention", label, choices, value=chosen)
+
+
+def _faults(filled: Filled) -> list[Element]:
+    if filled.is_complete:
+        return []
+    first = warning("Please look at this again. Nothing is lost.")
+    return [first, *(warning(sentence) for sentence in filled.faults.values())]
+
+
+def _data(token: FormToken, values: Mapping[str, str]) -> Mapping[str, str]:
+    return {"token": token, "drawn": "1"} if values else {"token": token}
+
+
+def _pairs(labels: Mapping[_Key, str]) -> Choices:
+    return [(str(key), title) for key, title in labels.items()]

@@ -1,0 +1,117 @@
+"""What a reporter sees of a concern they sent: that it was sent, that it was picked up, and whom to ring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards import times, words
+from cards.alerts import WITHIN
+from cards.card import Card
+from cards.elements import Element, button, buttons, heading, line, text_box, warning
+from cards.forms import Filled
+from cards.verbs import Verb
+from policy.concerns import Concern, State
+from policy.kinds import Urgency
+from policy.people import Role
+from policy.routing import Outside
+from policy.schools import School
+
+
+def numbers(school: School, which: Sequence[Outside]) -> list[Element]:
+    """Numbers outside the school, one to a line."""
+    return [line(f"{words.OUTSIDE[one]}: {school.outside[one].phone}") for one in which]
+
+
+def safeguarding_phones(school: School) -> list[Element]:
+    """The safeguarding lead's and deputies' numbers, for when nothing else works."""
+    holders = (*school.people.holders[Role.DSL], *school.people.holders[Role.DEPUTY_DSL])
+    return [line(f"{one.name}: {one.phone}") for one in holders if one.phone]
+
+
+def receipt(concern: Concern, school: School, outside: Sequence[Outside] = ()) -> Card:
+    """Sent. Says when and the reference, what to do if nobody comes, and never what it was about."""
+    reference = concern.reference
+    sent = times.moment(concern.received, school.timezone)
+    body: list[Element] = [heading(f"Sent. Ref {reference}"), line(f"Sent {sent}.")]
+    if concern.state is State.PICKED_UP and concern.picked_up_at is not None:
+        body.append(line(f"Picked up {times.moment(concern.picked_up_at, school.timezone)}.", strong=True))
+    elif concern.facts.urgency is Urgency.U0:
+        body.append(warning("Do not wait for us: if anybody is in danger, ring 999 now."))
+        body.append(line("Everybody who can help is being told."))
+    else:
+        within = WITHIN[concern.facts.urgency]
+        body.append(line(f"It is on its way. Nobody came to you within {within}? Press Chase, or ring."))
+    if outside:
+        body += [warning("You can also ring now:"), *numbers(school, outside)]
+    data = {"reference": reference}
+    body.append(
+        buttons(
+            button("Chase", Verb.CHASE, data),
+            button("Add more", Verb.ADD, data),
+            button("My reports", Verb.MY_REPORTS),
+        )
+    )
+    return Card(tuple(body), f"Sent. Ref {reference}")
+
+
+def picked_up(concern: Concern, school: School) -> Card:
+    """Somebody has it; by whom is not said here."""
+    at = times.moment(concern.picked_up_at or concern.received, school.timezone)
+    reference = concern.reference
+    body = (
+        heading(f"Picked up. Ref {reference}"),
+        line(f"Your report was picked up {at}."),
+        buttons(button("Add more", Verb.ADD, {"reference": reference})),
+    )
+    return Card(body, f"Your report {reference} was picked up.")
+
+
+def nobody_reached(concern: Concern, school: School) -> Card:
+    """Nobody at school could be reached: the reporter is told at once, with the numbers (I4, I12)."""
+    body = (
+        heading(f"Please ring now. Ref {concern.reference}"),
+        warning("We could not reach anybody at school yet. We keep trying. Please ring:"),
+        *numbers(school, list(Outside)),
+    )
+    return Card(body, f"Please ring now about {concern.reference}.")
+
+
+def adding(concern: Concern, filled: Filled, token: str) -> Card:
+    """The box for adding to a concern already sent."""
+    body: list[Element] = [heading(f"Add to your report. Ref {concern.reference}")]
+    body += [warning(sentence) for sentence in filled.faults.values()]
+    value = filled.values.get("more", "")
+    body.append(text_box("more", "What would you like to add? (needed)", value=value, most=10_000, tall=True))
+    data = {"reference": concern.reference, "token": token}
+    body.append(buttons(button("Send", Verb.ADD_SEND, data, style="positive")))
+    return Card(tuple(body), f"Add to your report {concern.reference}.")
+
+
+def added(concern: Concern) -> Card:
+    """More was added to a concern."""
+    body = (heading(f"Added. Ref {concern.reference}"), line("Those who handle it have been told."))
+    return Card(body, f"Added to {concern.reference}.")
+
+
+def chased(concern: Concern, school: School) -> Card:
+    """The next person was told as well, because the reporter heard nothing."""
+    body = (
+        heading(f"Chased. Ref {concern.reference}"),
+        line("We told them again, and the next person too. You can also ring:"),
+        *safeguarding_phones(school),
+        line("Danger now? Ring 999."),
+    )
+    return Card(body, f"Chased {concern.reference}.")
+
+
+def mine(concerns: Sequence[Concern], school: School) -> Card:
+    """A reporter's own reports, newest first: when each was sent and whether it was picked up."""
+    body: list[Element] = [heading("My reports")]
+    if not concerns:
+        body.append(line("You have sent no reports."))
+    for concern in concerns:
+        sent = times.moment(concern.received, school.timezone)
+        state = "picked up" if concern.state is State.PICKED_UP else "waiting to be picked up"
+        body.append(line(f"{concern.reference}: sent {sent}, {state}."))
+    body.append(buttons(button("Report a concern", Verb.START)))
+    return Card(tuple(body), "Sargent: your reports.")

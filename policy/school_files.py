@@ -1,0 +1,228 @@
+"""Reading the school file (TOML): every fault is found and told at once, and a faulty file is refused.
+
+A chain that protects children with fewer than two people in it is a fault, not a warning (routing.md B1).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from policy.chains import DEFAULT_CHAINS, Chains, Function, candidates
+from policy.people import TECHNICAL_ROLES, People, Person, Role, StaffId
+from policy.routing import Outside
+from policy.schools import Hours, OutsideContact, School
+
+
+class FaultySchoolFile(Exception):
+    """The school file cannot be used."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The school file cannot be used:\n" + "\n".join(f"- {fault}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+_KEYS: Mapping[str, frozenset[str]] = {
+    "": frozenset({"school", "outside", "records", "people", "staff", "chains", "guidance"}),
+    "school": frozenset(
+        {"id", "name", "reference_prefix", "timezone", "email_domains", "hours", "term_dates"}
+    ),
+    "school.hours": frozenset({"open", "close", "days"}),
+    "outside": frozenset({"emergency", "children_services", "lado", "whistleblowing"}),
+    "records": frozenset({"record_of_truth"}),
+    "staff": frozenset({"group_id"}),
+    "chains": frozenset(function.value for function in Function),
+    "people": frozenset({"id", "name", "mail", "phone", "roles", "related_to", "children"}),
+}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_RECORDS = ("bot", "myconcern", "cpoms")
+
+
+def parse(text: str) -> School:
+    """The school that a school file describes.
+
+    Raises `FaultySchoolFile`, which lists every fault with its line or key.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise FaultySchoolFile([f"it is not valid TOML: {fault}"]) from fault
+    reader = _Reader()
+    school = reader.school(data)
+    if reader.faults or school is None:
+        raise FaultySchoolFile(reader.faults)
+    return school
+
+
+class _Reader:
+    """Reads a decoded file and gathers faults, so that one look tells a school all it must mend."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def school(self, data: Mapping[str, Any]) -> School | None:
+        self.only("", data)
+        about = self.table(data, "school")
+        people = self.people(data.get("people"))
+        chains = self.chains(self.table(data, "chains", needed=False))
+        outside = self.outside(self.table(data, "outside"))
+        zone = self.zone(about)
+        hours, terms = self.hours(about), self.terms(about)
+        self.enough(people, chains)
+        id_ = self.text(about, "school", "id", r"[A-Za-z0-9-]{1,63}")
+        prefix = self.text(about, "school", "reference_prefix", r"[A-Z]{1,6}")
+        name = self.text(about, "school", "name")
+        lado = data.get("outside", {}).get("lado", {}) if isinstance(data.get("outside"), dict) else {}
+        record = self.table(data, "records", needed=False).get("record_of_truth", "bot")
+        if record not in _RECORDS:
+            self.faults.append(f"records.record_of_truth: {record!r} is not one of {', '.join(_RECORDS)}")
+        if self.faults or zone is None:
+            return None
+        return School(
+            id=id_,
+            name=name,
+            reference_prefix=prefix,
+            timezone=zone,
+            people=people,
+            outside=outside,
+            email_domains=tuple(map(str, about.get("email_domains", ()))),
+            hours=hours,
+            terms=terms,
+            chains=chains,
+            staff_group=str(self.table(data, "staff", needed=False).get("group_id", "")),
+            record_of_truth=record,
+            lado_working_days=int(lado.get("contact_within_working_days", 1)),
+            guidance={key: dict(value) for key, value in data.get("guidance", {}).items()},
+        )
+
+    def only(self, where: str, table: Mapping[str, Any], known: str | None = None) -> None:
+        for key in table.keys() - _KEYS[where if known is None else known]:
+            self.faults.append(f"{where + '.' if where else ''}{key}: there is no such setting")
+
+    def table(self, data: Mapping[str, Any], key: str, *, needed: bool = True) -> Mapping[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict) or (needed and not value):
+            self.faults.append(f"[{key}] is missing or not a table")
+            return {}
+        self.only(key, value)
+        return value
+
+    def text(self, table: Mapping[str, Any], where: str, key: str, form: str = r"[\s\S]*\S[\s\S]*") -> str:
+        value = table.get(key)
+        if not isinstance(value, str) or not re.fullmatch(form, value):
+            self.faults.append(
+                f"{where}.{key}: {'is missing' if value is None else f'{value!r} will not do'}"
+            )
+            return ""
+        return value
+
+    def zone(self, about: Mapping[str, Any]) -> ZoneInfo | None:
+        try:
+            return ZoneInfo(str(about.get("timezone", "Europe/London")))
+        except (ZoneInfoNotFoundError, ValueError):
+            self.faults.append(f"school.timezone: there is no time zone {about.get('timezone')!r}")
+            return None
+
+    def hours(self, about: Mapping[str, Any]) -> Hours:
+        given = about.get("hours")
+        if given is None:
+            return Hours()
+        if not isinstance(given, dict):
+            self.faults.append("school.hours: must be a table of open, close and days")
+            return Hours()
+        self.only("school.hours", given)
+        try:
+            days = frozenset(_DAYS.index(day) for day in given.get("days", _DAYS[:5]))
+            opens, closes = (time.fromisoformat(given.get(key, "")) for key in ("open", "close"))
+        except (ValueError, TypeError):
+            self.faults.append("school.hours: open and close are like 08:00, days like mon, tue")
+            return Hours()
+        if closes <= opens:
+            self.faults.append("school.hours: the school closes before it opens")
+        return Hours(opens, closes, days)
+
+    def terms(self, about: Mapping[str, Any]) -> tuple[tuple[date, date], ...]:
+        terms: list[tuple[date, date]] = []
+        for number, pair in enumerate(about.get("term_dates", ())):
+            try:
+                first, last = (date.fromisoformat(str(day)) for day in pair)
+            except (ValueError, TypeError):
+                self.faults.append(f"school.term_dates[{number}]: must be two dates like 2026-09-03")
+                continue
+            if last < first:
+                self.faults.append(f"school.term_dates[{number}]: the term ends before it begins")
+            terms.append((first, last))
+        return tuple(terms)
+
+    def outside(self, table: Mapping[str, Any]) -> Mapping[Outside, OutsideContact]:
+        found: dict[Outside, OutsideContact] = {}
+        for one in Outside:
+            given = table.get(one.value)
+            if isinstance(given, str) and given.strip():
+                given = {
+                    "name": "Emergency services" if one is Outside.EMERGENCY else one.value,
+                    "phone": given,
+                }
+            if not isinstance(given, dict) or not str(given.get("phone", "")).strip():
+                self.faults.append(f"outside.{one.value}: a name and a phone number are needed")
+                continue
+            found[one] = OutsideContact(str(given.get("name", one.value)), str(given["phone"]))
+        return found
+
+    def people(self, rows: object) -> People:
+        if not isinstance(rows, list) or not rows:
+            self.faults.append("[[people]]: nobody is listed")
+            return People()
+        people = [self.person(number, row) for number, row in enumerate(rows) if isinstance(row, dict)]
+        known = {one.id for one in people}
+        for number, one in enumerate(people):
+            if any(one.id == earlier.id for earlier in people[:number]):
+                self.faults.append(f"people[{number}].id: {one.id} is listed twice")
+            for other in sorted(one.related_to - known):
+                self.faults.append(f"people[{number}].related_to: nobody has the id {other}")
+        return People.of(people)
+
+    def person(self, number: int, row: Mapping[str, Any]) -> Person:
+        where = f"people[{number}]"
+        self.only(where, row, known="people")
+        id_ = self.text(row, where, "id", _GUID.pattern if not row.get("id") else rf"(?i:{_GUID.pattern})")
+        roles: set[Role] = {Role.STAFF} if not row.get("roles") else set()
+        for name in row.get("roles", ()):
+            if name in Role.__members__.values():
+                roles.add(Role(name))
+            else:
+                self.faults.append(f"{where}.roles: there is no role {name!r}")
+        return Person(
+            id=StaffId(id_.lower()),
+            name=self.text(row, where, "name"),
+            mail=str(row.get("mail", "")),
+            phone=str(row.get("phone", "")),
+            roles=frozenset(roles),
+            related_to=frozenset(StaffId(str(one).lower()) for one in row.get("related_to", ())),
+            children=frozenset(map(str, row.get("children", ()))),
+        )
+
+    def chains(self, table: Mapping[str, Any]) -> Chains:
+        chains = dict(DEFAULT_CHAINS)
+        for key, names in table.items():
+            if key not in _KEYS["chains"]:
+                continue
+            unknown = [name for name in names if name not in Role.__members__.values()]
+            self.faults += [f"chains.{key}: there is no role {name!r}" for name in unknown]
+            roles = tuple(Role(name) for name in names if name not in unknown)
+            if key != Function.TECHNICAL and not TECHNICAL_ROLES.isdisjoint(roles):
+                self.faults.append(f"chains.{key}: the Business Manager and ICT may only be in technical")
+            chains[Function(key)] = roles
+        return chains
+
+    def enough(self, people: People, chains: Chains) -> None:
+        for function in (Function.WELFARE, Function.PRINCIPAL_CASE):
+            found = len(candidates(function, people, chains))
+            if found < 2:
+                roles = ", ".join(chains[function])
+                self.faults.append(f"chains.{function.value}: needs two people among {roles}; it has {found}")
