@@ -178,7 +178,38 @@ def stand_aside(concern: Concern, *, person: StaffId) -> Concern:
     return _released(replace(concern, facts=facts), person)
 
 
-def _released(concern: Concern, person: StaffId) -> Concern:
+def name_subject(concern: Concern, people: frozenset[StaffId]) -> Concern:
+    """The reporter says that it is about these people of the school: they are kept out from now on (I7)."""
+    new = people - concern.facts.named
+    if not new:
+        return concern
+    known = tuple(one for one in concern.facts.subjects if one != Subject(SubjectKind.UNKNOWN))
+    subjects = (*known, Subject(SubjectKind.ADULT_HERE, new))
+    changed = replace(concern, facts=replace(concern.facts, subjects=subjects))
+    return _released(changed, concern.picked_up_by) if concern.picked_up_by in new else changed
+
+
+def danger(
+    *,
+    id: ConcernId,
+    reference: str,
+    token: FormToken,
+    reporter: StaffId,
+    words: str,
+    at: datetime,
+) -> Concern:
+    """A child is in danger now: nothing is asked first, and everybody who can help is told (U0)."""
+    facts = Facts(
+        kind=Kind.DANGER,
+        reporter=reporter,
+        subjects=(Subject(SubjectKind.UNKNOWN),),
+        urgency=Urgency.U0,
+        child_at_risk=True,
+    )
+    return Concern(id, reference, token, facts, Account(words=words, safe=Answer.NO), received=at)
+
+
+def _released(concern: Concern, person: StaffId | None) -> Concern:
     if concern.picked_up_by != person:
         return concern
     return replace(concern, state=State.SENT, picked_up_by=None, picked_up_at=None)

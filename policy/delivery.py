@@ -64,3 +64,55 @@ def of_status(status: int, code: str = "", after: timedelta | None = None) -> Ou
     """The outcome of an HTTP answer from the Bot Connector or Graph that was not a success."""
     why = f"{status} {code}".strip()
     return later(why, after) if status in TRANSIENT_STATUSES else never(why)
+
+
+LEASE = timedelta(seconds=20)
+"""How long a worker has to send what it claimed before another may take it."""
+
+PATIENCE = timedelta(seconds=30)
+"""The longest that an alert waits for Teams, whatever Retry-After says: then it goes by mail as well."""
+
+AGAIN_LATER = timedelta(minutes=5)
+"""After every way has failed, when all of them are tried once more."""
+
+GIVE_UP_AFTER = timedelta(hours=24)
+"""How long a message is tried for; the next of the chain was told long before."""
+
+_WAITS = {Channel.TEAMS: (1, 4, 10), Channel.MAIL: (3, 12, 30), Channel.FEED: ()}
+"""Seconds before the second, third and fourth try on a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do after an attempt: nothing more, or try `channel` after `wait`, and perhaps add the next.
+
+    `attempts` is how many tries count on that channel so far. `escalate` is set once all ways have failed:
+    failing to reach a person is an event that brings in the next of the chain (I12).
+    """
+
+    channel: Channel | None = None
+    wait: timedelta = timedelta(0)
+    attempts: int = 0
+    escalate: bool = False
+
+
+def plan(channel: Channel, attempts: int, outcome: Outcome, *, waited: timedelta, mail: bool) -> Plan:
+    """Decide what follows one attempt.
+
+    `attempts` counts the tries on this channel with this one, `waited` is how long the message has been on
+    its way, `mail` says whether it may go by mail at all (replacing a posted card may not).
+    """
+    if outcome.status is Status.DELIVERED:
+        return Plan()
+    waits = _WAITS[channel]
+    if outcome.status is Status.LATER and attempts <= len(waits):
+        wait = max(outcome.after or timedelta(0), timedelta(seconds=waits[attempts - 1]))
+        if wait <= PATIENCE or not mail:
+            return Plan(channel, wait, attempts)
+    if not mail:
+        return Plan()
+    if channel is Channel.TEAMS:
+        return Plan(Channel.MAIL)
+    if waited >= GIVE_UP_AFTER:
+        return Plan(escalate=True)
+    return Plan(Channel.TEAMS, AGAIN_LATER, escalate=True)

@@ -24,7 +24,9 @@ class Why(StrEnum):
 _OFFICE_OF_THE_PRINCIPAL = frozenset(
     {Role.SLT, Role.DEPUTY_HEAD, Role.BUSINESS_MANAGER, Role.ICT, Role.CLERK}
 )
-_BOARD = GOVERNANCE_ROLES - {Role.CLERK}
+_CLERK = frozenset({Role.CLERK})
+_NONE: frozenset[Role] = frozenset()
+_BOARD = GOVERNANCE_ROLES - _CLERK
 _TOLD_ALL_THE_SAME = frozenset(
     {Role.DSL, Role.DEPUTY_DSL, Role.CHAIR, Role.VICE_CHAIR, Role.SAFEGUARDING_TRUSTEE, Role.DPO}
 )
@@ -57,7 +59,7 @@ def excluded(facts: Facts, people: People, roles: frozenset[Role]) -> dict[Staff
 
 def _parents(facts: Facts, people: People) -> list[StaffId]:
     given = (one for subject in facts.subjects for one in (subject.pupil_id, subject.name))
-    pupils = [words for one in given if (words := _words(one))]
+    pupils = [words for one in given if one and (words := _words(one))]
     if not pupils:
         return []
     return [
@@ -85,5 +87,6 @@ def _words(name: str) -> frozenset[str]:
 
 def _barred(roles: frozenset[Role]) -> frozenset[Role]:
     """Roles too close to a subject to be told (B3, "must not be told")."""
-    barred = _OFFICE_OF_THE_PRINCIPAL if Role.PRINCIPAL in roles else frozenset[Role]()
-    return barred | {Role.CLERK} if roles & _BOARD else barred
+    if Role.PRINCIPAL in roles:
+        return _OFFICE_OF_THE_PRINCIPAL
+    return _CLERK if roles & _BOARD else _NONE

@@ -79,7 +79,7 @@ ROWS: Mapping[Kind, tuple[Row, Row, Row, Row]] = {
     Kind.UNSUITABLE_CONTENT: ((WELFARE, TECHNICAL), (CASE, TECHNICAL), _W, (WELFARE, TECHNICAL)),
     Kind.SEXUAL_IMAGE: (_W, _CC, _W, _W),
     Kind.GROOMING: (_W, _CC, _W, _W),
-    Kind.EXTREMISM: (_W, _CC, _W, _W),
+    Kind.EXTREMISM: ((ALL_WELFARE,), _CC, _W, _W),
     Kind.SELF_HARM: (_W, _CC, _W, _W),
     Kind.HONOUR_BASED: (_W, _CC, _W, _W),
     Kind.FRIEND_REQUEST: (_W, _CC, _PC, _PC),

@@ -40,7 +40,7 @@ class Message:
 
     `due` is the earliest moment to try (UTC). `attempts` counts tries on `channel`. With a `target` the
     message posted there is replaced by what it may show now, and nothing new is sent. `mailed` says that a
-    mail went out beside the Teams message; `escalated` that the next person was already added for want of delivery.
+    mail went out beside the Teams message; `escalated` that the next person was already added.
     """
 
     id: MessageId

@@ -111,7 +111,7 @@ def account_of(answers: Answers) -> Account:
 def report(
     answers: Answers,
     *,
-    id: ConcernId,  # noqa: A002 - the house calls it that everywhere.
+    id: ConcernId,
     reference: str,
     token: FormToken,
     reporter: StaffId,

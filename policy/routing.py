@@ -102,7 +102,7 @@ def route(
     A reporter who does not trust the usual handler has it sent to the next of the chain (Q19). Who that
     handler is does not depend on who is away, so that nobody is ever let back in (I6).
     """
-    roles = frozenset[Role]().union(*[one.roles for one in people.named(*facts.named)])
+    roles = frozenset(role for one in people.named(*facts.named) for role in one.roles)
     column = lanes.column(facts)
     matter = _Matter(facts, people, chains, away, roles, column, lanes.parts(facts, column))
     barred = exclusions.excluded(facts, people, roles)
@@ -228,7 +228,8 @@ def _outside(
     shown: list[Outside] = []
     if facts.urgency is Urgency.U0 or owner is None or _is_uncovered(matter, told):
         shown += [Outside.EMERGENCY, Outside.CHILDREN_SERVICES]
-    if matter.column is Column.ADULT or facts.avoid_usual or facts.avoid_roles or owner is None:
+    adult = matter.column is Column.ADULT or matter.row[0] is lanes.CASE
+    if adult or facts.avoid_usual or facts.avoid_roles or owner is None:
         shown.append(Outside.LADO)
     if owner is None or matter.roles & (GOVERNANCE_ROLES | {Role.PRINCIPAL}):
         shown.append(Outside.WHISTLEBLOWING)

@@ -1,0 +1,83 @@
+"""Which messages follow from what happened to a concern: to its recipients, its reporter, and posted cards.
+
+Ids are made from what the message is about, so that the same event never makes two of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from policy.clearances import involve
+from policy.concerns import Concern, pick_up
+from policy.delivery import LEASE
+from policy.lanes import Slice
+from policy.messages import Message, MessageId, Posted, Purpose, Target
+from policy.people import StaffId
+from policy.routing import Recipient, Routing
+
+QUIET_SLICES = frozenset({Slice.NOTICE, Slice.SAFETY})
+"""Recipients of these are told that there is something, and have nothing to do."""
+
+
+def received(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern, tuple[Message, ...]]:
+    """A concern came in: remember who is told and tell them. An owner who reports has picked it up (Q19)."""
+    told, messages = added(concern, routing, at=at)
+    if routing.owner == concern.facts.reporter:
+        told = pick_up(told, by=concern.facts.reporter, at=at)
+    return told, messages
+
+
+def added(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern, tuple[Message, ...]]:
+    """Remember and tell whoever is told now and was not before; nobody is told twice of the same."""
+    known = {one.person for one in concern.involved}
+    new = [one for one in routing.recipients if one.person not in known]
+    messages = tuple(_to(one, concern, at) for one in new if one.person != concern.facts.reporter)
+    return involve(concern, routing), messages
+
+
+def again(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Message, ...]:
+    """Tell everybody who must act once more, because the reporter heard nothing."""
+    return tuple(
+        _to(one, concern, at)
+        for one in routing.recipients
+        if one.slice not in QUIET_SLICES and one.person != concern.facts.reporter
+    )
+
+
+def to_reporter(concern: Concern, purpose: Purpose, *, at: datetime) -> Message:
+    """A content-free word to the reporter: picked up, or nobody reached."""
+    return _message(concern, concern.facts.reporter, purpose, at)
+
+
+def redrawn(concern: Concern, posted: Iterable[Posted], *, at: datetime) -> tuple[Message, ...]:
+    """Every card of this concern that stands in a chat is to show how things are now."""
+    return tuple(replaced(concern, one.to, one.purpose, one.target, at=at) for one in posted)
+
+
+def replaced(concern: Concern, to: StaffId, purpose: Purpose, target: Target, *, at: datetime) -> Message:
+    """The message at this place is to be drawn again."""
+    message = _message(concern, to, purpose, at, target.message_id)
+    return replace(message, target=target)
+
+
+def _to(recipient: Recipient, concern: Concern, at: datetime) -> Message:
+    purpose = Purpose.NOTICE if recipient.slice in QUIET_SLICES else Purpose.ALERT
+    return _message(concern, recipient.person, purpose, at)
+
+
+def _message(concern: Concern, to: StaffId, purpose: Purpose, at: datetime, about: str = "") -> Message:
+    """A message born claimed: whoever made it sends it at once; another worker may after the lease."""
+    made_of = f"{concern.id} {concern.entries} {purpose} {to} {about}"
+    return Message(
+        id=MessageId(sha256(made_of.encode()).hexdigest()[:24]),
+        concern=concern.id,
+        reference=concern.reference,
+        to=to,
+        purpose=purpose,
+        urgency=concern.facts.urgency,
+        due=at + LEASE,
+        created=at,
+    )

@@ -1,0 +1,157 @@
+"""Messages that are still to be sent: each stands under the moment it falls due, until it is settled.
+
+What to send and whether to try again is decided in policy/delivery.py and done in bot/delivery.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from policy.attempts import Attempt
+from policy.chronology import Entry, Trace
+from policy.concerns import Concern, ConcernId
+from policy.messages import Message, MessageId, Posted
+from storage.changes import Changes
+from storage.connection import CONCERNS, Store
+from storage.entities import Row, key, moment, span
+from storage.errors import NewerSchema, Stale, Taken
+from storage.partitions import Partition
+from storage.records import (
+    Story,
+    attempt_row,
+    beside,
+    case_key,
+    case_row,
+    message_key,
+    message_of,
+    message_row,
+    tell,
+)
+from storage.values import restored
+
+TOGETHER = 50
+"""Messages claimed in one transaction: each takes two of its hundred operations."""
+
+_INSTANT = timedelta(microseconds=1)
+
+
+class Outbox:
+    """The outbox of one school. Every method may raise `StoreDown`."""
+
+    def __init__(self, store: Store, school_id: str) -> None:
+        """Keep whose outbox this is."""
+        self._rows = Partition(store, CONCERNS, school_id)
+
+    async def due(self, now: datetime, limit: int = 50) -> tuple[Message, ...]:
+        """The messages whose moment has come, the longest waiting first.
+
+        One that a newer version wrote is left to that version: it must not hold up the others.
+        """
+        low, high = _until(now)
+        messages: list[Message] = []
+        while len(messages) < limit:
+            rows = await self._rows.between(low, high, limit=limit)
+            messages += [message for row in rows if (message := _readable(row)) is not None]
+            if len(rows) < limit:
+                break
+            low = f"{rows[-1].key} "
+        return tuple(messages[:limit])
+
+    async def claim(self, messages: Sequence[Message], until: datetime) -> tuple[Message, ...]:
+        """Take these messages for ourselves until then, and return those that we got, as they now stand.
+
+        Messages that somebody else took or settled in the meantime are left out. A claimed message that
+        is never settled falls due again at `until`.
+        """
+        claimed: list[Message] = []
+        for start in range(0, len(messages), TOGETHER):
+            claimed += await self._claim(messages[start : start + TOGETHER], until)
+        return tuple(claimed)
+
+    async def settle(
+        self,
+        message: Message,
+        attempt: Attempt,
+        *,
+        again: Message | None = None,
+        posted: Posted | None = None,
+        concern: Concern | None = None,
+        entries: Sequence[Entry] = (),
+        traces: Sequence[Trace] = (),
+        messages: Sequence[Message] = (),
+    ) -> Concern | None:
+        """Record an attempt on a claimed message and all that follows, and return the concern as kept.
+
+        The message goes; `again` stands in its place for a later try. Raises `Taken` when the message is
+        no longer ours and `Stale` when the concern was changed since it was read; then nothing lands.
+        Entries need the concern they are counted in: raises `ValueError` without it.
+        """
+        if entries and concern is None:
+            raise ValueError("entries cannot be kept without their concern")
+        changes = Changes()
+        changes.create(attempt_row(message, attempt))
+        _leave(changes, message, again)
+        story = Story(entries, traces, messages, (posted,) if posted else ())
+        kept = _tell(changes, concern, story)
+        try:
+            versions = await self._rows.send(changes)
+        except Stale:
+            raise await self._why_refused(message) from None
+        return None if kept is None else replace(kept, version=versions[case_key(kept.id)])
+
+    async def attempts(self, concern: ConcernId, message: MessageId) -> tuple[Attempt, ...]:
+        """Every attempt on one message, in the order in which they were made."""
+        rows = await self._rows.between(*span("attempt", concern, message))
+        return tuple(restored(Attempt, row.value("attempt")) for row in rows)
+
+    async def pending(self, now: datetime | None = None) -> int:
+        """How many messages wait, or only those whose moment has come by `now`."""
+        return await self._rows.count(*(span("outbox") if now is None else _until(now)))
+
+    async def _claim(self, messages: Sequence[Message], until: datetime) -> tuple[Message, ...]:
+        changes = Changes()
+        later = [replace(message, due=until) for message in messages]
+        for message, moved in zip(messages, later, strict=True):
+            changes.move(message_key(message), message.version, message_row(moved))
+        try:
+            versions = await self._rows.send(changes)
+        except Stale:
+            if len(messages) == 1:
+                return ()
+            each = [await self._claim([message], until) for message in messages]
+            return tuple(message for got in each for message in got)
+        return tuple(replace(moved, version=versions[message_key(moved)]) for moved in later)
+
+    async def _why_refused(self, message: Message) -> Stale:
+        standing = await self._rows.find(message_key(message))
+        return Stale() if standing is not None and standing.version == message.version else Taken()
+
+
+def _tell(changes: Changes, concern: Concern | None, story: Story) -> Concern | None:
+    if concern is None:
+        beside(changes, story)
+        return None
+    kept = tell(changes, concern, story)
+    changes.replace(case_row(kept), concern.version)
+    return kept
+
+
+def _leave(changes: Changes, message: Message, again: Message | None) -> None:
+    if again is None:
+        changes.delete(message_key(message), message.version)
+    else:
+        changes.move(message_key(message), message.version, message_row(again))
+
+
+def _until(now: datetime) -> tuple[str, str]:
+    """The range of the messages due at this moment or before."""
+    return span("outbox")[0], key("outbox", moment(now + _INSTANT))
+
+
+def _readable(row: Row) -> Message | None:
+    try:
+        return message_of(row)
+    except NewerSchema:
+        return None

@@ -1,0 +1,83 @@
+"""The rows of one school in one table: read by key or by range of keys, written by transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from storage.changes import Changes
+from storage.connection import Store, answering
+from storage.entities import Row, key, row_of
+from storage.errors import NotFound, Stale
+
+_PAGE = 1000
+_ALL_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "MERGE"})
+
+
+class Partition:
+    """One school's share of one table. Every question is a key or a range of keys, never a search."""
+
+    def __init__(self, store: Store, table: str, school_id: str) -> None:
+        """Keep where to look; raises `BadKey` for a school id that cannot be a partition key."""
+        self._table = store.table(table)
+        self._school = key(school_id)
+
+    async def get(self, key: str) -> Row:
+        """The row under this key; raises `NotFound` or `StoreDown`."""
+        async with answering():
+            found = await self._table.get_entity(self._school, key)
+            return row_of(found, found.metadata["etag"] or "")
+
+    async def find(self, key: str) -> Row | None:
+        """The row under this key, or nothing; raises `StoreDown`."""
+        try:
+            return await self.get(key)
+        except NotFound:
+            return None
+
+    async def between(self, low: str, high: str, *, limit: int | None = None) -> tuple[Row, ...]:
+        """The first rows with keys from `low` and below `high`, in the order of keys; raises `StoreDown`."""
+        return tuple(await self._range(low, high, limit, None))
+
+    async def count(self, low: str, high: str) -> int:
+        """How many rows have keys from `low` and below `high`; raises `StoreDown`."""
+        return len(await self._range(low, high, None, ["RowKey"]))
+
+    async def send(self, changes: Changes) -> Mapping[str, str]:
+        """Write all of it or nothing, and return the new version of each row that stands.
+
+        Safe to send twice, so a try whose answer was lost is tried again: when the second is refused
+        because the first had landed, our own mark is found on the rows, and it counts as done.
+        Raises `Stale` when a row was not as expected, `StoreDown`, `TooLarge` or `BadKey`.
+        """
+        operations = changes.operations(self._school)
+        try:
+            async with answering():
+                answers = await self._table.submit_transaction(operations, retry_on_methods=_ALL_METHODS)
+        except (Stale, NotFound):
+            return await self._landed(changes)
+        versions = zip(changes.keys, answers, strict=True)
+        return {key: str(answer["etag"]) for key, answer in versions if "etag" in answer}
+
+    async def _landed(self, changes: Changes) -> Mapping[str, str]:
+        witness = await self.find(changes.written[0]) if changes.written else None
+        if witness is None or witness.mark != changes.mark:
+            raise Stale
+        rows = [await self.find(key) for key in changes.written]
+        return {row.key: row.version for row in rows if row is not None}
+
+    async def _range(self, low: str, high: str, limit: int | None, select: list[str] | None) -> list[Row]:
+        """The rows of a range, page by page; the service may send an empty page before the last one."""
+        pages = self._table.query_entities(
+            "PartitionKey eq @school and RowKey ge @low and RowKey lt @high",
+            parameters={"school": self._school, "low": low, "high": high},
+            results_per_page=min(limit or _PAGE, _PAGE),
+            select=select,
+        ).by_page()
+        rows: list[Row] = []
+        while limit is None or len(rows) < limit:
+            async with answering():
+                page = await anext(pages, None)
+                if page is None:
+                    break
+                rows += [row_of(found, found.metadata["etag"] or "") async for found in page]
+        return rows[:limit]

@@ -1,0 +1,144 @@
+"""How a concern and all that belongs to it stand as rows of one school: a key and a shape for each.
+
+Who reads and writes them is concerns.py and outbox.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from policy.attempts import Attempt
+from policy.chronology import Entry, Trace
+from policy.concerns import Concern, ConcernId, FormToken
+from policy.messages import Message, Posted
+from policy.people import StaffId
+from storage.changes import Changes
+from storage.entities import Row, key, moment, newest_first, row
+from storage.values import plain, plain_fields, restored
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is written beside a concern in the same transaction."""
+
+    entries: Sequence[Entry] = ()
+    traces: Sequence[Trace] = ()
+    messages: Sequence[Message] = ()
+    posted: Sequence[Posted] = ()
+
+
+def case_key(id_: ConcernId) -> str:
+    """The row of the concern itself."""
+    return key("case", id_)
+
+
+def form_key(token: FormToken) -> str:
+    """The row that says which concern a form became."""
+    return key("form", token)
+
+
+def reference_key(reference: str) -> str:
+    """The row that says which concern has a reference, however somebody typed it."""
+    return key("ref", reference.strip().upper())
+
+
+def message_key(message: Message) -> str:
+    """The row of a message that is still to be sent, in the order in which they fall due."""
+    return key("outbox", moment(message.due), message.id)
+
+
+def case_row(concern: Concern) -> Row:
+    """The concern; what routing needs and what the reporter wrote are kept each on its own."""
+    return row(
+        case_key(concern.id),
+        case=plain_fields(concern, but=frozenset({"facts", "account", "version"})),
+        facts=plain(concern.facts),
+        account=plain(concern.account),
+    )
+
+
+def concern_of(row: Row) -> Concern:
+    """The concern that `case_row` wrote; raises `NewerSchema`."""
+    whole = _mapping(row, "case") | {"facts": row.value("facts"), "account": row.value("account")}
+    return restored(Concern, whole | {"version": row.version})
+
+
+def message_row(message: Message) -> Row:
+    """A message under the moment it falls due."""
+    return row(message_key(message), message=plain_fields(message, but=frozenset({"version"})))
+
+
+def message_of(row: Row) -> Message:
+    """The message that `message_row` wrote; raises `NewerSchema`."""
+    return restored(Message, _mapping(row, "message") | {"version": row.version})
+
+
+def attempt_row(message: Message, attempt: Attempt) -> Row:
+    """One try; tries of a message stand in the order in which they were made, whatever the channel."""
+    return row(key("attempt", message.concern, message.id, moment(attempt.at)), attempt=plain(attempt))
+
+
+def posted_row(posted: Posted) -> Row:
+    """A message that stands in a chat. Teams' ids hold characters that keys may not, hence the digest."""
+    place = f"{posted.target.conversation_id}\n{posted.target.message_id}"
+    digest = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return row(key("posted", posted.concern, digest), posted=plain(posted))
+
+
+def trace_row(trace: Trace, number: int, mark: str) -> Row:
+    """One line of the audit, in the order of time; `number` keeps the order within one transaction."""
+    return row(key("audit", moment(trace.at), f"{number:03d}", mark[:12]), trace=plain(trace))
+
+
+def pointer(key_: str, id_: ConcernId) -> Row:
+    """A row that only names a concern."""
+    return row(key_, concern=id_)
+
+
+def pointed_at(row: Row) -> ConcernId:
+    """The concern that a pointer names."""
+    return ConcernId(str(row.value("concern")))
+
+
+def mine_row(concern: Concern) -> Row:
+    """The line in the reporter's own list, newest first."""
+    return pointer(_listed("mine", concern.facts.reporter, concern), concern.id)
+
+
+def tell(changes: Changes, concern: Concern, story: Story) -> Concern:
+    """Put all that goes with a concern into a transaction; the concern with its entries counted.
+
+    The concern's own row is left to the caller, who knows whether it is new.
+    """
+    for number, entry in enumerate(story.entries, start=concern.entries):
+        changes.create(row(key("entry", concern.id, f"{number:06d}"), entry=plain(entry)))
+    beside(changes, story)
+    for person in sorted({involved.person for involved in concern.involved}):
+        changes.put(pointer(_listed("told", person, concern), concern.id))
+    return replace(concern, entries=concern.entries + len(story.entries))
+
+
+def beside(changes: Changes, story: Story) -> None:
+    """Put what needs no concern into a transaction: audit, messages to send, messages that stand in chats."""
+    trace(changes, story.traces)
+    for message in story.messages:
+        changes.create(message_row(message))
+    for standing in {posted_row(it).key: posted_row(it) for it in story.posted}.values():
+        changes.put(standing)
+
+
+def trace(changes: Changes, traces: Iterable[Trace]) -> None:
+    """Put lines of the audit into a transaction."""
+    for number, line in enumerate(traces):
+        changes.create(trace_row(line, number, changes.mark))
+
+
+def _listed(list_: str, person: StaffId, concern: Concern) -> str:
+    return key(list_, person, newest_first(concern.received), concern.id)
+
+
+def _mapping(row: Row, name: str) -> dict[str, object]:
+    value = row.value(name)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,1 @@
+"""Graph's room against a strict stand-in over real HTTP."""
