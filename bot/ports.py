@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from cards.card import Card
 from policy.delivery import Outcome
+from policy.messages import Target
 from policy.people import Person, StaffId
 
 
@@ -22,7 +24,7 @@ class StaffGroup(Protocol):
 class Feed(Protocol):
     """The Teams activity feed: best effort, because phones may not show it (platform fact 6)."""
 
-    async def notify(self, person: StaffId, *, preview: str, activity_type: str) -> Outcome:
+    async def notify(self, person: StaffId, *, preview: str, activity_type: str, reference: str) -> Outcome:
         """Put one content-free line into a person's activity feed."""
         ...
 
@@ -40,4 +42,16 @@ class Installs(Protocol):
 
     async def ensure(self, person: StaffId) -> Outcome:
         """Install the app and return the id of its chat; an app already there counts as success."""
+        ...
+
+
+class Chats(Protocol):
+    """The bot's own chats with people."""
+
+    async def post(self, person: StaffId, card: Card) -> Outcome:
+        """Post a card to a person; they are alerted. The outcome names where it stands."""
+        ...
+
+    async def replace(self, person: StaffId, target: Target, card: Card) -> Outcome:
+        """Draw a card that was posted to a person again, in its place and without an alert."""
         ...

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 from policy.chronology import Entry, Trace
 from policy.concerns import Concern, ConcernId, FormToken
@@ -16,11 +15,14 @@ from storage.entities import span
 from storage.errors import AlreadySent, BadKey, NotFound, NotKept, ReferenceTaken, Stale
 from storage.partitions import Partition
 from storage.records import (
+    Kept,
     Story,
     case_key,
     case_row,
+    concern_as_kept,
     concern_of,
     form_key,
+    messages_as_kept,
     mine_row,
     pointed_at,
     pointer,
@@ -40,8 +42,8 @@ class Concerns:
 
     async def add(
         self, concern: Concern, entries: Sequence[Entry], traces: Sequence[Trace], messages: Sequence[Message]
-    ) -> Concern:
-        """Keep a new concern and all that follows from it, and return it as kept.
+    ) -> Kept[Concern]:
+        """Keep a new concern and all that follows from it, and return it and its messages as kept.
 
         Raises `AlreadySent` when its form became a concern before, and `ReferenceTaken`; `Stale` only when
         its id or that of a message is in use. After `StoreDown` it may have been kept all the same: then
@@ -58,7 +60,7 @@ class Concerns:
             versions = await self._rows.send(changes)
         except Stale:
             raise await self._why_refused(concern) from None
-        return replace(kept, version=versions[case_key(concern.id)])
+        return Kept(concern_as_kept(kept, versions), messages_as_kept(messages, versions))
 
     async def save(
         self,
@@ -67,8 +69,8 @@ class Concerns:
         traces: Sequence[Trace],
         messages: Sequence[Message],
         posted: Sequence[Posted] = (),
-    ) -> Concern:
-        """Keep a changed concern and all that follows from the change, and return it as kept.
+    ) -> Kept[Concern]:
+        """Keep a changed concern and all that follows from the change; return it and its messages as kept.
 
         Raises `Stale` when the concern was changed since it was read; then no row of this lands.
         """
@@ -76,7 +78,7 @@ class Concerns:
         kept = tell(changes, concern, Story(entries, traces, messages, posted))
         changes.replace(case_row(kept), concern.version)
         versions = await self._rows.send(changes)
-        return replace(kept, version=versions[case_key(concern.id)])
+        return Kept(concern_as_kept(kept, versions), messages_as_kept(messages, versions))
 
     async def get(self, id_: ConcernId) -> Concern:
         """The concern with this id; raises `NotFound`, also for what could never be an id."""

@@ -19,14 +19,16 @@ from storage.entities import Row, key, moment, span
 from storage.errors import NewerSchema, Stale, Taken
 from storage.partitions import Partition
 from storage.records import (
+    Kept,
     Story,
     attempt_row,
     beside,
-    case_key,
     case_row,
+    concern_as_kept,
     message_key,
     message_of,
     message_row,
+    messages_as_kept,
     tell,
 )
 from storage.values import restored
@@ -81,8 +83,8 @@ class Outbox:
         entries: Sequence[Entry] = (),
         traces: Sequence[Trace] = (),
         messages: Sequence[Message] = (),
-    ) -> Concern | None:
-        """Record an attempt on a claimed message and all that follows, and return the concern as kept.
+    ) -> Kept[Concern | None]:
+        """Record an attempt on a claimed message and all that follows, and return what was kept.
 
         The message goes; `again` stands in its place for a later try. Raises `Taken` when the message is
         no longer ours and `Stale` when the concern was changed since it was read; then nothing lands.
@@ -99,7 +101,8 @@ class Outbox:
             versions = await self._rows.send(changes)
         except Stale:
             raise await self._why_refused(message) from None
-        return None if kept is None else replace(kept, version=versions[case_key(kept.id)])
+        written = messages_as_kept([*messages, *([again] if again else [])], versions)
+        return Kept(None if kept is None else concern_as_kept(kept, versions), written)
 
     async def attempts(self, concern: ConcernId, message: MessageId) -> tuple[Attempt, ...]:
         """Every attempt on one message, in the order in which they were made."""

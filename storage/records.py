@@ -6,8 +6,9 @@ Who reads and writes them is concerns.py and outbox.py.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from policy.attempts import Attempt
 from policy.chronology import Entry, Trace
@@ -27,6 +28,30 @@ class Story:
     traces: Sequence[Trace] = ()
     messages: Sequence[Message] = ()
     posted: Sequence[Posted] = ()
+
+
+KeptConcern = TypeVar("KeptConcern", Concern, Concern | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[KeptConcern]):
+    """What a transaction left standing: the concern, and the messages to be sent.
+
+    Each carries its version, so that whoever saved a message may send it at once.
+    """
+
+    concern: KeptConcern
+    messages: tuple[Message, ...] = ()
+
+
+def concern_as_kept(concern: Concern, versions: Mapping[str, str]) -> Concern:
+    """The concern with the version that the transaction gave it."""
+    return replace(concern, version=versions[case_key(concern.id)])
+
+
+def messages_as_kept(messages: Iterable[Message], versions: Mapping[str, str]) -> tuple[Message, ...]:
+    """The messages with the versions that the transaction gave them."""
+    return tuple(replace(one, version=versions[message_key(one)]) for one in messages)
 
 
 def case_key(id_: ConcernId) -> str:

@@ -29,6 +29,7 @@ from storage.concerns import Concerns
 from storage.connection import Store
 from storage.errors import AlreadySent, NotFound, ReferenceTaken, Stale
 from storage.outbox import Outbox
+from storage.records import Kept
 from tests.builders import (
     ASSISTANT,
     DEPUTY,
@@ -55,7 +56,7 @@ WORDS = st.builds(lambda text, times: (text * times)[:10_000], ANYTHING, st.samp
 @given(words=WORDS)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_words_come_back_exactly_as_they_were_written(concerns: Concerns, words: str) -> None:
-    kept = await concerns.add(a_concern(words=words), [an_entry(words=words)], [], [])
+    kept = (await concerns.add(a_concern(words=words), [an_entry(words=words)], [], [])).concern
 
     assert (await concerns.get(kept.id)).account.words == words
     assert (await concerns.chronology(kept.id))[0].words == words
@@ -91,7 +92,7 @@ async def test_every_field_of_a_concern_comes_back(concerns: Concerns) -> None:
 
 
 async def test_a_concern_is_found_by_its_id_its_reference_and_its_form(concerns: Concerns) -> None:
-    kept = await concerns.add(a_concern(), [], [], [])
+    kept = (await concerns.add(a_concern(), [], [], [])).concern
 
     assert await concerns.get(kept.id) == kept
     assert await concerns.by_reference(f" {kept.reference.lower()} ") == kept
@@ -108,7 +109,7 @@ async def test_a_wrong_guess_is_not_found_whatever_it_looks_like(concerns: Conce
 
 
 async def test_the_same_form_sent_twice_is_the_same_concern(concerns: Concerns) -> None:
-    first = await concerns.add(a_concern(), [], [], [])
+    first = (await concerns.add(a_concern(), [], [], [])).concern
 
     with pytest.raises(AlreadySent) as sent:
         await concerns.add(replace(a_concern(), token=first.token), [], [], [])
@@ -124,7 +125,7 @@ async def test_one_form_sent_many_times_at_once_becomes_one_concern(
         *[concerns.add(each, [], [], [a_message(each)]) for each in tries], return_exceptions=True
     )
 
-    kept = [answer for answer in answers if isinstance(answer, Concern)]
+    kept = [answer.concern for answer in answers if isinstance(answer, Kept)]
     refused = [answer.concern_id for answer in answers if isinstance(answer, AlreadySent)]
     assert len(kept) == 1
     assert refused == [kept[0].id] * 5
@@ -132,7 +133,7 @@ async def test_one_form_sent_many_times_at_once_becomes_one_concern(
 
 
 async def test_a_reference_belongs_to_one_concern(concerns: Concerns) -> None:
-    first = await concerns.add(a_concern(), [], [], [])
+    first = (await concerns.add(a_concern(), [], [], [])).concern
     second = replace(a_concern(), reference=first.reference)
 
     with pytest.raises(ReferenceTaken):
@@ -141,22 +142,24 @@ async def test_a_reference_belongs_to_one_concern(concerns: Concerns) -> None:
 
 
 async def test_the_chronology_goes_on_counting_where_it_stopped(concerns: Concerns) -> None:
-    kept = await concerns.add(a_concern(), [an_entry(), an_entry(Happening.TOLD)], [], [])
+    kept = (await concerns.add(a_concern(), [an_entry(), an_entry(Happening.TOLD)], [], [])).concern
     assert kept.entries == 2
 
-    saved = await concerns.save(kept, [an_entry(Happening.OPENED)], [], [])
+    saved = (await concerns.save(kept, [an_entry(Happening.OPENED)], [], [])).concern
     assert (await concerns.get(kept.id)).entries == saved.entries == 3
     whats = [entry.what for entry in await concerns.chronology(kept.id)]
     assert whats == [Happening.RECEIVED, Happening.TOLD, Happening.OPENED]
 
 
 async def test_a_change_lands_with_all_its_rows(concerns: Concerns, outbox: Outbox) -> None:
-    kept = await concerns.add(a_concern(), [], [], [])
+    kept = (await concerns.add(a_concern(), [], [], [])).concern
     changed = pick_up(
         replace(kept, involved=(*kept.involved, Involvement(HEAD, "whole", "slt"))), by=DSL, at=NOON
     )
     posted = a_posted(kept)
-    saved = await concerns.save(changed, [an_entry()], [a_trace(kept)], [a_message(kept)], [posted, posted])
+    saved = (
+        await concerns.save(changed, [an_entry()], [a_trace(kept)], [a_message(kept)], [posted, posted])
+    ).concern
 
     assert await concerns.get(kept.id) == saved
     assert saved.picked_up_by == DSL
@@ -166,7 +169,7 @@ async def test_a_change_lands_with_all_its_rows(concerns: Concerns, outbox: Outb
 
 
 async def test_a_stale_change_lands_none_of_its_rows(concerns: Concerns, outbox: Outbox) -> None:
-    kept = await concerns.add(a_concern(), [], [], [])
+    kept = (await concerns.add(a_concern(), [], [], [])).concern
     await concerns.save(pick_up(kept, by=DSL, at=NOON), [], [], [])
     late = replace(pick_up(kept, by=HEAD, at=NOON), involved=(Involvement(HEAD, "whole", "slt"),))
 
@@ -180,7 +183,7 @@ async def test_a_stale_change_lands_none_of_its_rows(concerns: Concerns, outbox:
 
 
 async def test_of_two_who_pick_up_at_once_one_is_refused(concerns: Concerns) -> None:
-    kept = await concerns.add(a_concern(), [], [], [])
+    kept = (await concerns.add(a_concern(), [], [], [])).concern
     presses = [pick_up(kept, by=person, at=NOON) for person in (DSL, DEPUTY)]
     answers = await asyncio.gather(
         *[concerns.save(press, [an_entry()], [], []) for press in presses], return_exceptions=True
@@ -192,7 +195,7 @@ async def test_of_two_who_pick_up_at_once_one_is_refused(concerns: Concerns) -> 
 
 async def test_what_is_listed_is_the_latest_and_newest_first(concerns: Concerns) -> None:
     kept = [
-        await concerns.add(a_concern(received=NOON + minutes(number), told=(DSL, HEAD)), [], [], [])
+        (await concerns.add(a_concern(received=NOON + minutes(number), told=(DSL, HEAD)), [], [], [])).concern
         for number in (2, 0, 3, 1)
     ]
     await concerns.add(a_concern(reporter=ASSISTANT, told=(DEPUTY,)), [], [], [])
@@ -203,7 +206,7 @@ async def test_what_is_listed_is_the_latest_and_newest_first(concerns: Concerns)
 
 
 async def test_the_same_moment_and_action_can_be_audited_twice(concerns: Concerns) -> None:
-    kept = await concerns.add(a_concern(), [], [a_trace()], [])
+    kept = (await concerns.add(a_concern(), [], [a_trace()], [])).concern
     for _ in range(2):
         await concerns.trace([a_trace(kept, action="opened"), a_trace(kept, action="opened")])
     await concerns.trace([])
@@ -213,7 +216,7 @@ async def test_the_same_moment_and_action_can_be_audited_twice(concerns: Concern
 
 
 async def test_another_school_sees_nothing(concerns: Concerns, store: Store) -> None:
-    kept = await concerns.add(a_concern(), [an_entry()], [], [a_message(a_concern())])
+    kept = (await concerns.add(a_concern(), [an_entry()], [], [a_message(a_concern())])).concern
     elsewhere, its_outbox = Concerns(store, "elsewhere"), Outbox(store, "elsewhere")
 
     with pytest.raises(NotFound):

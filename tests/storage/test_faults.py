@@ -53,7 +53,7 @@ async def test_a_concern_whose_receipt_was_lost_is_kept_once(
     concerns = Concerns(wired, school)
     wire.losses = [loss]
     concern = a_concern()
-    kept = await concerns.add(concern, [an_entry()], [a_trace()], [a_message(concern)])
+    kept = (await concerns.add(concern, [an_entry()], [a_trace()], [a_message(concern)])).concern
 
     assert await concerns.get(concern.id) == kept
     assert (await concerns.get(concern.id)).version == kept.version
@@ -80,11 +80,11 @@ async def test_a_change_whose_answer_was_lost_is_not_taken_for_stale(
     wire: Wire, wired: Store, school: str, loss: Loss
 ) -> None:
     concerns = Concerns(wired, school)
-    kept = await concerns.add(a_concern(), [], [], [])
+    kept = (await concerns.add(a_concern(), [], [], [])).concern
     wire.losses = [loss]
-    saved = await concerns.save(pick_up(kept, by=DSL, at=NOON), [an_entry()], [], [])
+    saved = (await concerns.save(pick_up(kept, by=DSL, at=NOON), [an_entry()], [], [])).concern
 
-    again = await concerns.save(saved, [an_entry()], [], [])
+    again = (await concerns.save(saved, [an_entry()], [], [])).concern
     assert again.entries == len(await concerns.chronology(kept.id)) == 2
 
 

@@ -101,7 +101,9 @@ async def test_what_is_too_large_is_refused_and_nothing_of_it_is_kept(concerns: 
 
 async def test_the_largest_transaction_we_allow_is_one_that_the_store_takes(concerns: Concerns) -> None:
     large = a_concern(words="w" * 500_000)
-    kept = await concerns.add(large, [], [a_trace(large)] * 30, [a_message(large) for _ in range(60)])
+    kept = (
+        await concerns.add(large, [], [a_trace(large)] * 30, [a_message(large) for _ in range(60)])
+    ).concern
 
     assert (await concerns.get(kept.id)).account == large.account
 

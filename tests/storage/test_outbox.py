@@ -101,7 +101,7 @@ async def test_what_one_worker_got_is_left_out_for_the_other(concerns: Concerns,
 
 async def test_a_settled_message_leaves_its_record(concerns: Concerns, outbox: Outbox) -> None:
     concern = a_concern()
-    kept = await concerns.add(concern, [], [], [a_message(concern)])
+    kept = (await concerns.add(concern, [], [], [a_message(concern)])).concern
     (claimed,) = await outbox.claim(await outbox.due(NOON), NOON + minutes(2))
     posted = a_posted(kept)
     saved = await outbox.settle(
@@ -114,8 +114,9 @@ async def test_a_settled_message_leaves_its_record(concerns: Concerns, outbox: O
         messages=[a_message(kept, to=HEAD)],
     )
 
-    assert saved == await concerns.get(kept.id)
-    assert saved.version != kept.version
+    assert saved.concern is not None
+    assert saved.concern == await concerns.get(kept.id)
+    assert saved.concern.version != kept.version
     assert await outbox.attempts(kept.id, claimed.id) == (an_attempt(),)
     assert await concerns.posted(kept.id) == (posted,)
     assert [entry.what for entry in await concerns.chronology(kept.id)] == [Happening.TOLD]
@@ -138,7 +139,7 @@ async def test_a_later_try_stands_in_place_of_the_message(concerns: Concerns, ou
 
 async def test_a_message_that_was_taken_cannot_be_settled(concerns: Concerns, outbox: Outbox) -> None:
     concern = a_concern()
-    kept = await concerns.add(concern, [], [], [a_message(concern)])
+    kept = (await concerns.add(concern, [], [], [a_message(concern)])).concern
     (slow,) = await outbox.claim(await outbox.due(NOON), NOON + minutes(2))
     (fast,) = await outbox.claim(await outbox.due(NOON + minutes(2)), NOON + minutes(4))
 
@@ -153,9 +154,9 @@ async def test_a_message_that_was_taken_cannot_be_settled(concerns: Concerns, ou
 
 async def test_a_stale_concern_leaves_the_message_claimed(concerns: Concerns, outbox: Outbox) -> None:
     concern = a_concern()
-    kept = await concerns.add(concern, [], [], [a_message(concern)])
+    kept = (await concerns.add(concern, [], [], [a_message(concern)])).concern
     (claimed,) = await outbox.claim(await outbox.due(NOON), NOON + minutes(2))
-    picked_up = await concerns.save(pick_up(kept, by=DSL, at=NOON), [], [], [])
+    picked_up = (await concerns.save(pick_up(kept, by=DSL, at=NOON), [], [], [])).concern
 
     with pytest.raises(Stale) as refused:
         await outbox.settle(claimed, an_attempt(), concern=kept, entries=[an_entry()])
