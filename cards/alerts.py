@@ -75,6 +75,17 @@ def passed(reference: str) -> Card:
     return Card(body, f"Passed on. Ref {reference}")
 
 
+def nobody_else(reference: str) -> Card:
+    """There is nobody further down the chain, so it stays with this person."""
+    data = {"reference": reference}
+    body = (
+        heading(f"There is nobody else to pass it to. Ref {reference}"),
+        line("It is still with you. If you cannot act, please ring a colleague or the council now."),
+        buttons(button("Open", Verb.OPEN, data), button("I have this", Verb.HAVE, data)),
+    )
+    return Card(body, f"Item {reference} is still with you.")
+
+
 def gone(reference: str) -> Card:
     """The item is not this person's any more; the card says no more than that (I7)."""
     body = (

@@ -50,7 +50,7 @@ def about(token: FormToken, filled: Filled, people: People, *, kept: bool = Fals
         one_of("imagery", IMAGERY_LABEL, _pairs(words.IMAGERY), value=values.get("imagery", "")),
         one_of("about", "What is it about? (needed)", _pairs(words.GROUPS), value=values.get("about", "")),
         one_of("who", "Who is it about? (needed)", _pairs(words.SUBJECTS), value=values.get("who", "")),
-        *_adults(values.get("adult", ""), people),
+        *adult_list(values.get("adult", ""), people),
         text_box(
             "name",
             "Their name, if you know it. Several: one on each line",
@@ -217,6 +217,16 @@ def kept(token: FormToken) -> Card:
     return Card(body, "Sargent: a form of yours is not sent yet.")
 
 
+def put_away() -> Card:
+    """What is left in the chat where a half-filled form was shown; the latest draft can be carried on."""
+    body = (
+        heading("Your form was put away"),
+        line("If it is not sent yet, what you wrote is kept for a day."),
+        buttons(button("Carry on", Verb.RESUME)),
+    )
+    return Card(body, "Sargent: a form of yours was put away.")
+
+
 def erased() -> Card:
     """A draft was taken away at its writer's wish."""
     body = (
@@ -243,7 +253,8 @@ def _danger_row(token: FormToken) -> Element:
     )
 
 
-def _adults(chosen: str, people: People) -> list[Element]:
+def adult_list(chosen: str, people: People) -> list[Element]:
+    """The adults at school to pick from; left out where there are too many for one card."""
     adults = [one for one in people.everyone if one.roles - GOVERNANCE_ROLES or one.holds(Role.CHAIR)]
     if not adults or len(adults) > MOST_ADULTS:
         return []

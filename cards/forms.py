@@ -125,8 +125,7 @@ def _checked(values: Values, checks: Mapping[str, Check], today: date) -> Filled
 
 
 def details(data: Mapping[str, object]) -> Filled:
-    """What a reporter adds to a concern already sent."""
-    value = data.get("more")
-    typed = value if isinstance(value, str) else ""
-    sentence = _account(typed, date.max)
-    return Filled({"more": typed}, {"more": sentence} if sentence else {})
+    """What a reporter adds to a concern already sent, and which adult they now say it is about."""
+    typed, adult = (value if isinstance(value := data.get(key), str) else "" for key in ("more", "adult"))
+    sentence = "" if adult and not typed else _account(typed, date.max)
+    return Filled({"more": typed, "adult": adult}, {"more": sentence} if sentence else {})

@@ -46,13 +46,22 @@ def broken(trouble: str, numbers: Iterable[Element]) -> Card:
     """Something failed on our side; `trouble` is the number under which it was logged."""
     body = (
         heading("Something went wrong on our side"),
-        line(
-            f"Please try again. If it goes on, tell the office this number: {trouble}. Worried about a child? Ring:"
-        ),
+        line(f"Please try again. If it goes on, tell the office this number: {trouble}."),
+        line("Worried about a child? Ring:"),
         *numbers,
         buttons(button("Report a concern", Verb.START)),
     )
     return Card(body, "Sargent: something went wrong.")
+
+
+def not_yet() -> Card:
+    """Posts and the consent record are asked for by name, and are not part of this version."""
+    body = (
+        heading("That is not here yet"),
+        line("Posts and consents still go through the school office. Concerns can be sent here now."),
+        buttons(button("Report a concern", Verb.START), button("Help", Verb.HELP)),
+    )
+    return Card(body, "Sargent: that is not here yet.")
 
 
 def unknown_button() -> Card:

@@ -66,6 +66,23 @@ def picked_up(concern: Concern, school: School) -> Card:
     return Card(body, f"Your report {reference} was picked up.")
 
 
+def danger_sent(concern: Concern, school: School, adults: Element | None, token: str) -> Card:
+    """Danger was raised: ring 999 first, then say where the child is, if there is time."""
+    reference = concern.reference
+    body: list[Element] = [
+        heading(f"Sent. Ref {reference}"),
+        warning("Ring 999 now if you have not. Do not wait for us."),
+        line("Everybody who can help is being told now. Stay with the child if it is safe."),
+        *safeguarding_phones(school),
+        text_box("more", "Where is the child, and who is with them?", most=10_000, tall=True),
+    ]
+    if adults is not None:
+        body.append(adults)
+    data = {"reference": reference, "token": token}
+    body.append(buttons(button("Send this too", Verb.ADD_SEND, data, style="positive")))
+    return Card(tuple(body), f"Sent. Ref {reference}. Ring 999 if anybody is in danger.")
+
+
 def nobody_reached(concern: Concern, school: School) -> Card:
     """Nobody at school could be reached: the reporter is told at once, with the numbers (I4, I12)."""
     body = (

@@ -158,8 +158,8 @@ ADVICE: Mapping[Advice, str] = {
         "you think apart from it. Full names are right here: they stay inside."
     ),
     Advice.A4: (
-        "Do not look at the picture. Do not copy, print, share, save or photograph it. Do not ask the child to "
-        "show, send or delete it. Do not blame the child. Tell the safeguarding lead now."
+        "Do not look at the picture. Do not copy, print, share, save or photograph it. Do not ask the child "
+        "to show, send or delete it. Do not blame the child. Tell the safeguarding lead now."
     ),
     Advice.A5: (
         "Close the screen, and do not go back to look. Note the time and the device. If it may show a child "
@@ -182,8 +182,8 @@ ADVICE: Mapping[Advice, str] = {
         "talk to the pupil kindly."
     ),
     Advice.A10: (
-        "Tell only the person this goes to. Do not speak to the adult about it. Should that person not see it? "
-        "Say so in the form. You may ring the LADO yourself."
+        "Tell only the person this goes to. Do not speak to the adult about it. Should that person not see "
+        "it? Say so in the form. You may ring the LADO yourself."
     ),
     Advice.A11: (
         "Do not delete it yet. Take it out of public view if you can. Tell us who may have seen it."

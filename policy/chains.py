@@ -48,10 +48,7 @@ def candidates(function: Function, people: People, chains: Chains) -> tuple[Pers
     Business managers and technicians are never taken for their place on the senior team: they may only
     ever be given the technical part of a concern (I8).
     """
-    found: dict[str, Person] = {}
-    for role in chains[function]:
-        for person in _holders(role, people):
-            found.setdefault(person.id, person)
+    found = {person.id: person for role in chains[function] for person in _holders(role, people)}
     return tuple(found.values())
 
 

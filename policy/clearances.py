@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policy.concerns import Concern, Involvement
+from policy.exclusions import Why
 from policy.lanes import Slice, together
 from policy.people import StaffId
 from policy.routing import Routing
@@ -28,6 +29,8 @@ def involve(concern: Concern, routing: Routing) -> Concern:
     """Remember everybody told of a concern now; somebody told already keeps the part they had, or more.
 
     A Principal who had a notice and then stands in for the DSL keeps the case when a deputy comes back.
+    Whoever the reporter asked to keep out of it is remembered too: they stay out even if it turns out to be
+    about somebody else, or their role passes to another (I6).
     """
     told = {one.person: one for one in concern.involved}
     for one in routing.recipients:
@@ -35,5 +38,6 @@ def involve(concern: Concern, routing: Routing) -> Concern:
         part = together(Slice(before.slice), one.slice).value
         if part != before.slice:
             told[one.person] = Involvement(one.person, part, one.function.value)
-    involved = tuple(told.values())
-    return concern if involved == concern.involved else replace(concern, involved=involved)
+    asked = {id_ for id_, why in routing.excluded.items() if why is Why.REPORTER_ASKED}
+    facts = replace(concern.facts, conflicts=concern.facts.conflicts | asked)
+    return replace(concern, involved=tuple(told.values()), facts=facts)

@@ -6,7 +6,7 @@ and counted one after the other. `bot/proving.py` shares them out among processe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -91,17 +91,20 @@ def shard(number: int, of: int, *, every: int = 1, wishes: bool = False) -> Iter
     return islice(stream, 0, None, every)
 
 
-def count(cases: Iterable[Case]) -> Tally:
-    """Ask the router about each case and count what is wrong with its answers."""
+def count(cases: Iterable[Case], ask: Callable[..., Routing] = route) -> Tally:
+    """Ask the router about each case and count what is wrong with its answers.
+
+    Another router may be asked in its place, to see that a bad one is found out.
+    """
     number = wrong = without_owner = 0
     first: list[tuple[Leak, Case]] = []
     asked: tuple[Facts, People] | None = None
     for case in cases:
-        routing = route(case.facts, case.people, away=case.away)
+        routing = ask(case.facts, case.people, away=case.away)
         found = leaks(case.facts, case.people, case.away, routing)
         if asked is None or asked[0] is not case.facts or asked[1] is not case.people:
-            asked, everybody_here = (case.facts, case.people), route(case.facts, case.people)
-            found += _leaks_of_moving_on(case, everybody_here)
+            asked, everybody_here = (case.facts, case.people), ask(case.facts, case.people)
+            found += _leaks_of_moving_on(case, everybody_here, ask)
         found += leaks_of_change(everybody_here, routing, only_adds=False)
         number += 1
         wrong += len(found)
@@ -110,11 +113,11 @@ def count(cases: Iterable[Case]) -> Tally:
     return Tally(number, wrong, without_owner, tuple(first))
 
 
-def _leaks_of_moving_on(case: Case, before: Routing) -> tuple[Leak, ...]:
+def _leaks_of_moving_on(case: Case, before: Routing, ask: Callable[..., Routing]) -> tuple[Leak, ...]:
     if before.owner is None:
         return ()
     facts = replace(case.facts, moved_on=frozenset({before.owner}))
-    return leaks_of_change(before, route(facts, case.people), only_adds=True)
+    return leaks_of_change(before, ask(facts, case.people), only_adds=True)
 
 
 def _cases(merger: Merger, filled: tuple[Role, ...], *, wishes: bool) -> Iterator[Case]:

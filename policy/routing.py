@@ -114,8 +114,10 @@ def route(
 
 
 def _owner_part(matter: _Matter, barred: Mapping[StaffId, Why]) -> StaffId | None:
+    """The usual handler, even where they have stood aside: otherwise the next would be taken for them."""
     function = matter.row[0].function or lanes.case_function(matter.roles)
-    clear, _ = matter.line(function, barred)
+    others = {id_: why for id_, why in barred.items() if why is not Why.STOOD_ASIDE}
+    clear, _ = matter.line(function, others)
     return clear[0].id if clear else None
 
 

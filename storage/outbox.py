@@ -61,6 +61,12 @@ class Outbox:
             low = f"{rows[-1].key} "
         return tuple(messages[:limit])
 
+    async def add(self, messages: Sequence[Message]) -> tuple[Message, ...]:
+        """Keep messages that follow from no change of a concern, and return them as kept."""
+        changes = Changes()
+        beside(changes, Story(messages=messages))
+        return messages_as_kept(messages, await self._rows.send(changes))
+
     async def claim(self, messages: Sequence[Message], until: datetime) -> tuple[Message, ...]:
         """Take these messages for ourselves until then, and return those that we got, as they now stand.
 

@@ -1,0 +1,59 @@
+"""`python -m bot` serves; `python -m bot check` proves the configuration, and with --prove the routing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from aiohttp import web
+
+from bot import checking, logs
+from bot.app import application, assemble
+from bot.settings import Misconfigured, Settings
+from policy.school_files import FaultySchoolFile, parse
+from policy.schools import School
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve or check; 2 says that the configuration cannot be used, and every fault has been named."""
+    asked = _parser().parse_args(arguments)
+    if asked.command == "check" and asked.prove:
+        return checking.prove(every=asked.every)
+    try:
+        settings, school = configured()
+    except (Misconfigured, FaultySchoolFile) as faulty:
+        print(faulty, file=sys.stderr)
+        return 2
+    if asked.command == "check":
+        return asyncio.run(checking.check(settings, school))
+    serve(settings, school)
+    return 0
+
+
+def configured() -> tuple[Settings, School]:
+    """The environment and the school file, both read whole. Raises `Misconfigured`, `FaultySchoolFile`."""
+    settings = Settings.read()
+    return settings, parse(settings.school_config.read_text("utf-8"))
+
+
+def serve(settings: Settings, school: School) -> None:
+    """Serve until told to stop."""
+    logs.configure()
+    app = application(assemble(settings, school))
+    web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="A school's social media policy in Teams."
+    )
+    commands = parser.add_subparsers(dest="command")
+    check = commands.add_parser("check", help="prove the configuration")
+    check.add_argument("--prove", action="store_true", help="enumerate the routing and count leaks")
+    check.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth case")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

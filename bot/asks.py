@@ -1,0 +1,144 @@
+"""What a handler is given: who asks, what they filled in, when, and the parts of the house it may use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Generic, TypeVar
+
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.drafting import Drafting
+from bot.ids import Ids
+from bot.later import Later
+from bot.turns import Answer, Place
+from policy.concerns import Concern, FormToken
+from policy.messages import Message
+from policy.people import Person
+from policy.routing import Routing, route
+from policy.rulebook import Rule
+from policy.schools import School
+from storage.concerns import Concerns
+
+Form = TypeVar("Form")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The parts of the house that handlers use. `soon` hands messages that were saved to the worker."""
+
+    school: School
+    directory: Directory
+    concerns: Concerns
+    drafting: Drafting
+    clock: Clock
+    ids: Ids
+    later: Later
+    rules: tuple[Rule, ...]
+    soon: Callable[[Concern | None, tuple[Message, ...]], None]
+
+    def route(self, concern: Concern) -> Routing:
+        """Who hears of this concern as things stand now."""
+        return route(
+            concern.facts,
+            self.directory.people,
+            away=self.directory.away,
+            chains=self.school.chains,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[Form]):
+    """One person asking for one thing at one moment."""
+
+    office: Office
+    actor: Person
+    place: Place
+    activity_id: str
+    at: datetime
+    form: Form
+
+    @property
+    def fallback_token(self) -> FormToken:
+        """A token for an ask that came without a form: the same delivery again gives the same token."""
+        made_of = f"{self.place.conversation_id} {self.activity_id}"
+        return FormToken(sha256(made_of.encode()).hexdigest()[:32])
+
+
+Handler = Callable[[Ask[Form]], Awaitable[Answer]]
+Parser = Callable[[Mapping[str, object]], Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A press that needs nothing filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A press about one concern. `given` is what was filled in beside it."""
+
+    reference: str
+    page: int = 1
+    token: FormToken | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A press on a form that is being filled in. `to` is the step that Back goes to."""
+
+    token: FormToken | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Words to look something up by."""
+
+    words: str = ""
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_REFERENCE = re.compile(r"[A-Za-z]{1,6}-[0-9A-Za-z]{4,8}")
+
+
+def nothing(_: Mapping[str, object]) -> Nothing:
+    """Nothing is read."""
+    return Nothing()
+
+
+def referred(data: Mapping[str, object]) -> Referred:
+    """A reference; one that cannot be one is empty, and then nothing is found."""
+    reference = _text(data, "reference").strip()
+    page = _text(data, "page")
+    return Referred(
+        reference=reference.upper() if _REFERENCE.fullmatch(reference) else "",
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1,
+        token=_token(data),
+        given=data,
+    )
+
+
+def drafted(data: Mapping[str, object]) -> Drafted:
+    """A form's token and what was filled in on it."""
+    return Drafted(_token(data), data, _text(data, "to"))
+
+
+def asked(data: Mapping[str, object]) -> Asked:
+    """Some words, no longer than anybody would type."""
+    return Asked(_text(data, "asked")[:200])
+
+
+def _token(data: Mapping[str, object]) -> FormToken | None:
+    token = _text(data, "token")
+    return FormToken(token) if _TOKEN.fullmatch(token) else None
+
+
+def _text(data: Mapping[str, object], key: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,260 @@
+"""The outbox worker: sends what is due, records every attempt, and brings in the next when somebody
+cannot be reached. What to do after an attempt is decided in policy/delivery.py."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import letters
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.lanes import Lanes, Pause
+from bot.logs import failed, log
+from bot.ports import Chats, Feed, Installs, Mail
+from cards.card import Card
+from cards.mails import letter
+from policy import concerns, delivery, telling
+from policy.attempts import Attempt
+from policy.chronology import Entry, Happening
+from policy.clearances import clearance
+from policy.concerns import Concern
+from policy.delivery import LEASE, Channel, Outcome, Plan, Status
+from policy.kinds import Urgency
+from policy.messages import Message, Posted, Purpose, Target
+from policy.routing import Routing, route
+from policy.schools import School
+from storage.concerns import Concerns
+from storage.errors import NotKept, Stale, StoreDown, Taken
+from storage.outbox import Outbox
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for messages that another process left, or that fall due again."""
+
+WIDTH = 24
+"""People written to at the same time."""
+
+MARGIN = timedelta(seconds=2)
+"""A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
+
+_STANDALONE = frozenset({Purpose.ALERT, Purpose.NOTICE, Purpose.NOBODY_REACHED})
+"""Purposes that may go by mail when Teams cannot deliver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed message and, when it was just handed over, the concern it is about."""
+
+    message: Message
+    concern: Concern | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways of reaching somebody."""
+
+    chats: Chats
+    feed: Feed
+    mail: Mail
+    installs: Installs
+    bot_id: str
+
+
+class Delivery:
+    """Sends the messages of one school. Several may run on the same tables: each message is claimed first."""
+
+    def __init__(
+        self,
+        school: School,
+        directory: Directory,
+        store: Concerns,
+        outbox: Outbox,
+        ways: Ways,
+        clock: Clock,
+    ) -> None:
+        """Keep the parts; nothing is sent until `run` or `soon`."""
+        self._school = school
+        self._directory = directory
+        self._concerns = store
+        self._outbox = outbox
+        self._ways = ways
+        self._clock = clock
+        self._lanes = Lanes(self._job, width=WIDTH)
+
+    def soon(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
+        """Send these now: they were saved as claimed by this process."""
+        for message in messages:
+            self._lanes.add(message.to, Job(message, concern))
+
+    async def run(self) -> None:
+        """Look for messages that are due until cancelled; a store that is down is waited for."""
+        while True:
+            try:
+                await self.look()
+            except NotKept as why:
+                log("outbox_not_read", why=type(why).__name__)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Claim whatever is due and send it. Raises what the store raises."""
+        now = self._clock.now()
+        due = await self._outbox.due(now)
+        if due:
+            self.soon(None, await self._outbox.claim(due, now + LEASE))
+
+    async def close(self) -> None:
+        """Let what is being sent be finished; the rest stays in the outbox for the next start."""
+        await self._lanes.close(within=5)
+
+    async def _job(self, job: Job) -> Pause[Job] | None:
+        try:
+            return await self._send(job)
+        except Taken:
+            log("message_taken_by_another", message=job.message.id)
+        except NotKept as why:
+            # The row is still there and falls due again when the lease is over.
+            log("attempt_not_recorded", message=job.message.id, why=type(why).__name__)
+        except Exception as failure:  # noqa: BLE001 - one bad row must not stop the others.
+            failed("message_not_sent", failure, message=job.message.id)
+        return None
+
+    async def _send(self, job: Job) -> Pause[Job] | None:
+        message = await self._still_ours(job.message)
+        if message is None:
+            return None
+        if message.purpose is Purpose.HIDDEN:
+            return await self._hide(message)
+        concern = job.concern or await self._concerns.get(message.concern)
+        routing = self._route(concern)
+        if _is_stopped(message, concern, routing):
+            await self._outbox.settle(message, self._attempt(message, delivery.never("not_cleared")))
+            return None
+        tried, outcome = await self._try(replace(message, attempts=message.attempts + 1), concern, routing)
+        return await self._settle(tried, outcome)
+
+    async def _hide(self, message: Message) -> Pause[Job] | None:
+        tried = replace(message, attempts=message.attempts + 1)
+        if message.target is None:
+            return None
+        outcome = await self._ways.chats.replace(message.to, message.target, letters.put_away(message))
+        return await self._settle(tried, outcome)
+
+    async def _still_ours(self, message: Message) -> Message | None:
+        if self._clock.now() + MARGIN < message.due:
+            return message
+        again = await self._outbox.claim([message], self._clock.now() + LEASE)
+        return again[0] if again else None
+
+    def _route(self, concern: Concern) -> Routing:
+        return route(
+            concern.facts,
+            self._directory.people,
+            away=self._directory.away,
+            chains=self._school.chains,
+        )
+
+    async def _try(self, message: Message, concern: Concern, routing: Routing) -> tuple[Message, Outcome]:
+        """One attempt. On danger a mail goes out beside the first Teams message, and either counts."""
+        if message.channel is Channel.MAIL:
+            return message, await self._mail(message)
+        card = letters.card(message, concern, routing, self._school)
+        if message.target is not None:
+            return message, await self._ways.chats.replace(message.to, message.target, card)
+        if message.purpose is not Purpose.ALERT or message.urgency is not Urgency.U0 or message.mailed:
+            return message, await self._post(message, card)
+        by_teams, by_mail = await asyncio.gather(self._post(message, card), self._mail(message))
+        mailed = replace(message, mailed=by_mail.status is Status.DELIVERED)
+        if by_teams.status is Status.DELIVERED or not mailed.mailed:
+            return mailed, by_teams
+        return replace(mailed, channel=Channel.MAIL), by_mail
+
+    async def _post(self, message: Message, card: Card) -> Outcome:
+        """By Teams; somebody without the app gets it installed first. The feed is tried where Teams fails."""
+        outcome = await self._ways.chats.post(message.to, card)
+        if outcome.status is Status.NEVER and outcome.why.startswith("403"):
+            installed = await self._ways.installs.ensure(message.to)
+            if installed.status is Status.DELIVERED:
+                outcome = await self._ways.chats.post(message.to, card)
+        if outcome.status is Status.NEVER and message.purpose is Purpose.ALERT:
+            await self._ways.feed.notify(
+                message.to, preview=card.summary, activity_type="itemNeedsYou", reference=message.reference
+            )
+        return outcome
+
+    async def _mail(self, message: Message) -> Outcome:
+        person = self._directory.find(message.to)
+        if person is None or not person.mail:
+            return delivery.never("no_address")
+        written = letter(message, bot_id=self._ways.bot_id)
+        return await self._ways.mail.send(
+            person.mail, subject=written.subject, body=written.body, urgent=written.urgent
+        )
+
+    async def _settle(self, message: Message, outcome: Outcome) -> Pause[Job] | None:
+        now = self._clock.now()
+        mail = message.target is None and message.purpose in _STANDALONE
+        waited = now - message.created
+        plan = delivery.plan(message.channel, message.attempts, outcome, waited=waited, mail=mail)
+        again = _again(message, plan, now)
+        attempt = self._attempt(message, outcome)
+        if plan.escalate and not message.escalated and message.purpose is Purpose.ALERT:
+            await self._escalate(message, attempt, again, now)
+            return None
+        kept = await self._outbox.settle(message, attempt, again=again, posted=_posted(message, outcome))
+        if again is None or plan.wait > delivery.PATIENCE:
+            return None
+        return Pause(plan.wait.total_seconds(), Job(kept.messages[-1]))
+
+    async def _escalate(
+        self, message: Message, attempt: Attempt, again: Message | None, now: datetime
+    ) -> None:
+        """Nobody was reached by any way: add the next of the chain, or tell the reporter to ring (I12)."""
+        for _ in range(5):
+            concern = await self._concerns.get(message.concern)
+            moved = concerns.move_on(concern, person=message.to)
+            told, messages = telling.added(moved, self._route(moved), at=now)
+            if not messages:
+                messages = (telling.to_reporter(told, Purpose.NOBODY_REACHED, at=now),)
+            entry = Entry(now, Happening.NOT_REACHED, codes={"person": message.to})
+            later = replace(again, escalated=True) if again else None
+            try:
+                kept = await self._outbox.settle(
+                    message, attempt, again=later, concern=told, entries=[entry], messages=messages
+                )
+            except Taken:
+                raise
+            except Stale:
+                continue
+            self.soon(kept.concern, tuple(one for one in kept.messages if one.id != message.id))
+            return
+        raise StoreDown("contended")
+
+    def _attempt(self, message: Message, outcome: Outcome) -> Attempt:
+        return Attempt(self._clock.now(), message.channel, outcome.status, outcome.why)
+
+
+def _is_stopped(message: Message, concern: Concern, routing: Routing) -> bool:
+    """Recipients are looked at again at the moment of sending: nobody excluded since is ever told."""
+    if message.target is not None or message.purpose not in (Purpose.ALERT, Purpose.NOTICE):
+        return False
+    return clearance(concern, routing, message.to) is None
+
+
+def _again(message: Message, plan: Plan, now: datetime) -> Message | None:
+    """The next try. A short wait is waited by this process, so the message is born claimed until after it."""
+    if plan.channel is None:
+        return None
+    lease = LEASE if plan.wait <= delivery.PATIENCE else timedelta(0)
+    return replace(message, channel=plan.channel, attempts=plan.attempts, due=now + plan.wait + lease)
+
+
+def _posted(message: Message, outcome: Outcome) -> Posted | None:
+    """Where the message now stands, so that it can be drawn again when something changes."""
+    if outcome.status is not Status.DELIVERED or message.channel is not Channel.TEAMS:
+        return None
+    if message.target is not None:
+        is_receipt = message.purpose is Purpose.RECEIPT
+        return Posted(message.concern, message.to, message.purpose, message.target) if is_receipt else None
+    target = Target(outcome.conversation_id, outcome.message_id)
+    return Posted(message.concern, message.to, message.purpose, target)

@@ -1,0 +1,82 @@
+"""Who everybody is: the people of the school file and the members of the staff group, by object id.
+
+The staff list is read through Graph now and then and kept, so that a teacher is never a stranger because
+Graph is slow, down or throttled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.logs import log
+from bot.ports import StaffGroup
+from policy.people import People, Person, Role, StaffId
+from policy.schools import School
+from storage.errors import NotKept
+from storage.staff import StaffList
+
+REFRESH_EVERY = timedelta(minutes=15)
+"""How old the staff list may be; leavers and joiners are known within this time."""
+
+
+class Directory:
+    """The people of one school as they are known now."""
+
+    def __init__(self, school: School, group: StaffGroup, kept: StaffList) -> None:
+        """Begin with the people of the school file, who are known whatever happens."""
+        self._school = school
+        self._group = group
+        self._kept = kept
+        self._people = school.people
+
+    @property
+    def people(self) -> People:
+        """Everybody known now; the school file says what somebody is, whatever the group says."""
+        return self._people
+
+    @property
+    def away(self) -> frozenset[StaffId]:
+        """Those recorded as away now."""
+        return frozenset()
+
+    def find(self, id_: str) -> Person | None:
+        """The person with this object id, if the school knows them."""
+        return self._people.find(id_)
+
+    def on_duty(self) -> tuple[Person, ...]:
+        """Who handles a worry about a child now: the safeguarding lead and deputies who are not away."""
+        holders = (*self._people.holders[Role.DSL], *self._people.holders[Role.DEPUTY_DSL])
+        return tuple(one for one in dict.fromkeys(holders) if one.id not in self.away)
+
+    async def start(self) -> None:
+        """Take the last known staff list from the store; without it the school file must do for now."""
+        try:
+            self._take(await self._kept.load())
+        except NotKept as why:
+            log("staff_not_loaded", why=type(why).__name__)
+
+    async def refresh(self) -> None:
+        """Read the staff group again; an empty answer or none leaves the list as it is."""
+        try:
+            members = await self._group.members()
+            if not members:
+                return
+            self._take(members)
+            await self._kept.save(members)
+        except (TimeoutError, ConnectionError, NotKept) as why:
+            log("staff_not_refreshed", why=type(why).__name__)
+
+    async def read(self) -> int:
+        """How many members the staff group has now. Raises `TimeoutError` or `ConnectionError`."""
+        return len(await self._group.members())
+
+    async def run(self) -> None:
+        """Keep the list fresh until cancelled."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(REFRESH_EVERY.total_seconds())
+
+    def _take(self, members: Iterable[Person]) -> None:
+        self._people = People.of([*self._school.people.everyone, *members])

@@ -1,0 +1,93 @@
+"""From a turn to its answer: who asks, may they, what did they fill in; and the one place that speaks of
+failures to people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from bot import commands
+from bot.asks import Ask, Office
+from bot.commands import Command
+from bot.holding import Holding
+from bot.logs import failed, log
+from bot.routes import BY_VERB, Route
+from bot.turns import Answer, Arrival, CardAction, Turn, Words
+from cards import refusals, reports
+from cards.elements import Element
+from cards.help import welcome
+from cards.verbs import Verb
+from policy import permissions
+from policy.people import Person
+from policy.routing import Outside
+from storage.errors import NotFound, Stale, StoreDown
+
+TRIES = 4
+"""How often a press is decided again on the latest state when somebody else was quicker."""
+
+
+class Dispatch:
+    """Answers turns."""
+
+    def __init__(self, office: Office, holding: Holding) -> None:
+        """Keep the parts that handlers use, and who hides what stands in chats."""
+        self._office = office
+        self._holding = holding
+
+    async def answer(self, turn: Turn) -> Answer:
+        """The answer to a turn. Raises nothing: whatever goes wrong is said kindly, with whom to ring."""
+        self._holding.put_away(turn)
+        actor = self._office.directory.find(turn.sender)
+        if actor is None:
+            log("stranger", person=turn.sender)
+            return Answer(refusals.stranger(self._numbers()))
+        if isinstance(turn, Arrival):
+            return Answer(welcome())
+        command = _command(turn)
+        if command is None:
+            return Answer(refusals.unknown_button())
+        route = BY_VERB[command.verb]
+        if route.permission not in permissions.of(actor):
+            return Answer(refusals.not_found())
+        return await self._guarded(turn, actor, route, command.data)
+
+    async def _guarded(
+        self, turn: CardAction | Words, actor: Person, route: Route, data: Mapping[str, object]
+    ) -> Answer:
+        try:
+            return await self._decided(turn, actor, route, data)
+        except NotFound:
+            return Answer(refusals.not_found())
+        except StoreDown:
+            log("store_down", verb=route.verb.value, person=actor.id)
+            return Answer(refusals.storage_down(self._numbers()))
+        except Exception as failure:  # noqa: BLE001 - the boundary: nobody is left without an answer.
+            trouble = f"E-{secrets.token_hex(3).upper()}"
+            failed("turn_failed", failure, reference=trouble, verb=route.verb.value, person=actor.id)
+            return Answer(refusals.broken(trouble, self._numbers()))
+
+    async def _decided(
+        self, turn: CardAction | Words, actor: Person, route: Route, data: Mapping[str, object]
+    ) -> Answer:
+        """The handler's answer; decided again on what is there now when somebody else saved first."""
+        form = route.parser(data)
+        for tried in range(1, TRIES + 1):
+            at = self._office.clock.now()
+            try:
+                return await route.handler(Ask(self._office, actor, turn.place, turn.activity_id, at, form))
+            except Stale:
+                if tried == TRIES:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _numbers(self) -> list[Element]:
+        school = self._office.school
+        outside = (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)
+        return [*reports.safeguarding_phones(school), *reports.numbers(school, outside)]
+
+
+def _command(turn: CardAction | Words) -> Command | None:
+    """What is asked for; nothing for a button that this version does not have."""
+    if isinstance(turn, Words):
+        return commands.read(turn.text)
+    return Command(Verb(turn.verb), turn.data) if turn.verb in BY_VERB else None

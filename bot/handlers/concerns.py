@@ -1,0 +1,219 @@
+"""Writing a concern: three steps, Back, keep for later, and Send. Each is load, decide, save, show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.asks import Ask, Drafted
+from bot.logs import log
+from bot.turns import Answer
+from cards import concerns as cards
+from cards import forms, reports
+from cards.card import Card
+from cards.forms import Filled, Values
+from policy import reporting, telling
+from policy.chronology import Entry, Happening, Trace
+from policy.concerns import Concern, FormToken
+from policy.messages import Message, Purpose, Target
+from policy.people import Person
+from policy.routing import Outside, Routing, route
+from storage.errors import AlreadySent, ReferenceTaken, StoreDown
+
+
+async def start(ask: Ask[Drafted]) -> Answer:
+    """An empty form, or one with what was typed in chat already in it."""
+    token = ask.form.token or ask.office.ids.form_token()
+    values = forms.read(ask.form.given, {})
+    if values:
+        await ask.office.drafting.keep(ask.actor.id, token, values, at=ask.at)
+    card = cards.about(token, Filled(_shown(values)), ask.office.directory.people, kept="words" in values)
+    return Answer(card)
+
+
+async def about(ask: Ask[Drafted]) -> Answer:
+    """Step one is filled in: on to what happened, or back with a reason beside each gap."""
+    token, values = await _kept(ask)
+    filled = forms.check(values, step="about", today=_today(ask))
+    if not filled.is_complete:
+        return _draft(token, cards.about(token, filled, ask.office.directory.people))
+    return _draft(token, cards.happened(token, Filled(values)))
+
+
+async def happened(ask: Ask[Drafted]) -> Answer:
+    """Step two is filled in: on to who it goes to, and Send."""
+    token, values = await _kept(ask)
+    filled = forms.check_all(values, today=_today(ask))
+    return _draft(token, _gap(ask, token, filled) or _review(ask, token, values))
+
+
+async def back(ask: Ask[Drafted]) -> Answer:
+    """To an earlier step, with everything still in it."""
+    token, values = await _kept(ask)
+    if ask.form.to == "happened":
+        return _draft(token, cards.happened(token, Filled(values)))
+    return _draft(token, cards.about(token, Filled(values), ask.office.directory.people))
+
+
+async def keep(ask: Ask[Drafted]) -> Answer:
+    """Put the form away for later."""
+    token, _ = await _kept(ask)
+    return Answer(cards.kept(token))
+
+
+async def resume(ask: Ask[Drafted]) -> Answer:
+    """Carry on with a form that was put away; the latest one when none is named."""
+    if ask.form.token is None:
+        latest = await ask.office.drafting.latest(ask.actor.id, at=ask.at)
+        if latest is None:
+            return await start(ask)
+        filled = Filled(latest.answers)
+        return _draft(latest.token, cards.about(latest.token, filled, ask.office.directory.people))
+    return await back(ask)
+
+
+async def erase(ask: Ask[Drafted]) -> Answer:
+    """Throw a form away."""
+    if ask.form.token is not None:
+        await ask.office.drafting.erase(ask.actor.id, ask.form.token)
+    return Answer(cards.erased())
+
+
+async def send(ask: Ask[Drafted]) -> Answer:
+    """Send it. The same form twice is one concern and the same receipt; nothing is lost if it cannot be."""
+    token, values = await _kept(ask, save=False)
+    filled = forms.check_all(values, today=_today(ask))
+    if (gap := _gap(ask, token, filled)) is not None:
+        return await _already_sent(ask, token) or _draft(token, gap)
+    if _unanswered(ask, values):
+        return _draft(token, _review(ask, token, values, asked_again=True))
+    try:
+        concern, routing = await _add(ask, token, values)
+    except StoreDown:
+        return _draft(token, _not_saved(ask, token, values))
+    ask.office.later.do("erase_draft", ask.office.drafting.erase(ask.actor.id, token))
+    return Answer(reports.receipt(concern, ask.office.school, routing.outside))
+
+
+async def _add(ask: Ask[Drafted], token: FormToken, values: Values) -> tuple[Concern, Routing]:
+    office = ask.office
+    for _ in range(5):
+        concern = reporting.report(
+            values,
+            id=office.ids.concern_id(),
+            reference=office.ids.reference(office.school.reference_prefix),
+            token=token,
+            reporter=ask.actor.id,
+            people=office.directory.people,
+            at=ask.at,
+        )
+        try:
+            return await file(ask, concern)
+        except ReferenceTaken:
+            log("reference_taken")
+        except AlreadySent as sent:
+            before = await office.concerns.get(sent.concern_id)
+            if before.facts.reporter == ask.actor.id:
+                return before, office.route(before)
+            token = office.ids.form_token()
+    raise StoreDown("no reference free")
+
+
+async def file(ask: Ask[Drafted], concern: Concern) -> tuple[Concern, Routing]:
+    """Save a new concern with all that follows from it, and hand over its messages.
+
+    Raises `AlreadySent`, `ReferenceTaken` or `StoreDown`; then nothing of it is saved.
+    """
+    routing = ask.office.route(concern)
+    told, messages = telling.received(concern, routing, at=ask.at)
+    entry = Entry(ask.at, Happening.RECEIVED, codes={"person": ask.actor.id})
+    trace = Trace(ask.at, ask.actor.id, "concern.sent", concern.id, {"kind": concern.facts.kind.value})
+    kept = await ask.office.concerns.add(told, [entry], [trace], [*messages, *_receipt(ask, told)])
+    ask.office.soon(kept.concern, kept.messages)
+    return kept.concern, routing
+
+
+def _receipt(ask: Ask[Drafted], concern: Concern) -> list[Message]:
+    """The form that stands in the chat becomes the receipt, on every device and after a reload."""
+    if not ask.place.message_id or not ask.place.is_personal:
+        return []
+    target = Target(ask.place.conversation_id, ask.place.message_id)
+    return [telling.replaced(concern, ask.actor.id, Purpose.RECEIPT, target, at=ask.at)]
+
+
+async def _kept(ask: Ask[Drafted], *, save: bool = True) -> tuple[FormToken, Values]:
+    """The form's token and all that is filled in on it so far, with this press."""
+    token = ask.form.token or ask.fallback_token
+    draft = await ask.office.drafting.find(ask.actor.id, token, at=ask.at)
+    values = forms.read(ask.form.given, draft.answers if draft else {})
+    if save:
+        await ask.office.drafting.keep(ask.actor.id, token, values, at=ask.at)
+    return token, values
+
+
+async def _already_sent(ask: Ask[Drafted], token: FormToken) -> Answer | None:
+    """The receipt of a form that was sent before; its draft is gone, so it looks empty."""
+    try:
+        before = await ask.office.concerns.by_token(token)
+    except StoreDown:
+        return None
+    if before is None or before.facts.reporter != ask.actor.id:
+        return None
+    return Answer(reports.receipt(before, ask.office.school, ask.office.route(before).outside))
+
+
+def _gap(ask: Ask[Drafted], token: FormToken, filled: Filled) -> Card | None:
+    """The first step on which something is missing, with the reasons, or nothing."""
+    steps = [forms.step_of(fault) for fault in filled.faults]
+    if "about" in steps:
+        return cards.about(token, filled, ask.office.directory.people)
+    if "happened" in steps:
+        return cards.happened(token, filled)
+    return _review(ask, token, filled.values) if steps else None
+
+
+def _review(ask: Ask[Drafted], token: FormToken, values: Values, *, asked_again: bool = False) -> Card:
+    routing, asked = _readers_named(ask, values)
+    faults = {"mention": "Please say whether it is about the person you named."} if asked_again else {}
+    filled = Filled(values, faults)
+    return cards.review(token, filled, routing, ask.office.school, ask.office.directory.people, asked)
+
+
+def _unanswered(ask: Ask[Drafted], values: Values) -> bool:
+    """Whether the words name a reader and the reporter has not yet said if it is about them."""
+    return bool(_readers_named(ask, values)[1]) and not values.get("mention")
+
+
+def _readers_named(ask: Ask[Drafted], values: Values) -> tuple[Routing, tuple[Person, ...]]:
+    """Who would read this as it stands, and which of them the words name."""
+    office = ask.office
+    people = office.directory.people
+    facts = reporting.facts_of(values, reporter=ask.actor.id, people=people)
+    routing = route(facts, people, away=office.directory.away, chains=office.school.chains)
+    blind = reporting.facts_of({**values, "mention": ""}, reporter=ask.actor.id, people=people)
+    before = route(blind, people, away=office.directory.away, chains=office.school.chains)
+    readers = people.named(*(one.person for one in before.recipients if one.reads_content))
+    readers = tuple(one for one in readers if one.id != ask.actor.id)
+    return routing, reporting.readers_named(values, readers)
+
+
+def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Card:
+    school = ask.office.school
+    numbers = [
+        *reports.safeguarding_phones(school),
+        *reports.numbers(school, (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)),
+    ]
+    return cards.not_saved(token, Filled(values), numbers)
+
+
+def _draft(token: FormToken, card: Card) -> Answer:
+    """A card that shows what was typed: the chat itself keeps only that a form is not sent yet."""
+    return Answer(card, rest=cards.kept(token))
+
+
+def _today(ask: Ask[Drafted]) -> date:
+    return ask.office.school.local(ask.at).date()
+
+
+def _shown(values: Values) -> Values:
+    """Answers for step one alone: the words wait on step two, so that no card in the chat holds them."""
+    return {key: value for key, value in values.items() if key != "words"}

@@ -1,0 +1,47 @@
+"""A child is in danger now: one press, nothing asked first, everybody who can help told at once (K00)."""
+
+from __future__ import annotations
+
+from bot.asks import Ask, Drafted
+from bot.handlers.concerns import file
+from bot.logs import log
+from bot.turns import Answer
+from cards import forms, reports
+from cards.concerns import adult_list
+from policy import concerns
+from policy.concerns import Concern, FormToken
+from storage.errors import AlreadySent, ReferenceTaken, StoreDown
+
+
+async def raise_(ask: Ask[Drafted]) -> Answer:
+    """Tell everybody now. The same press again is the same concern; details may follow."""
+    concern = await _add(ask, ask.form.token or ask.fallback_token)
+    adults = adult_list("", ask.office.directory.people)
+    token = ask.office.ids.form_token()
+    card = reports.danger_sent(concern, ask.office.school, adults[0] if adults else None, token)
+    return Answer(card)
+
+
+async def _add(ask: Ask[Drafted], token: FormToken) -> Concern:
+    office = ask.office
+    words = forms.read(ask.form.given, {}).get("words", "")
+    for _ in range(5):
+        reference = office.ids.reference(office.school.reference_prefix)
+        concern = concerns.danger(
+            id=office.ids.concern_id(),
+            reference=reference,
+            token=token,
+            reporter=ask.actor.id,
+            words=words,
+            at=ask.at,
+        )
+        try:
+            return (await file(ask, concern))[0]
+        except ReferenceTaken:
+            log("reference_taken")
+        except AlreadySent as sent:
+            before = await office.concerns.get(sent.concern_id)
+            if before.facts.reporter == ask.actor.id:
+                return before
+            token = office.ids.form_token()
+    raise StoreDown("no reference free")

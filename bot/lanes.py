@@ -1,0 +1,61 @@
+"""One lane for each person: what is for one person is sent in order, what is for several at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Generic[Item]):
+    """The lane is to wait some seconds and then go on with this item, before anything behind it."""
+
+    seconds: float
+    then: Item
+
+
+class Lanes(Generic[Item]):
+    """Runs work for each key in the order in which it came, and for at most `width` keys at once."""
+
+    def __init__(self, work: Callable[[Item], Awaitable[Pause[Item] | None]], *, width: int) -> None:
+        """Keep what to do with an item; `work` must not raise."""
+        self._work = work
+        self._width = asyncio.Semaphore(width)
+        self._waiting: dict[Hashable, deque[Item]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def add(self, key: Hashable, item: Item) -> None:
+        """Put an item at the end of its lane."""
+        if key in self._waiting:
+            self._waiting[key].append(item)
+            return
+        self._waiting[key] = deque([item])
+        task = asyncio.create_task(self._run(key))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def close(self, within: float) -> None:
+        """Give what is under way some seconds to finish; what is left is still in the outbox."""
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, key: Hashable) -> None:
+        waiting = self._waiting[key]
+        try:
+            while waiting:
+                async with self._width:
+                    pause = await self._work(waiting.popleft())
+                if pause is not None:
+                    # Waited outside the width: one person's wait never holds up another's message.
+                    await asyncio.sleep(pause.seconds)
+                    waiting.appendleft(pause.then)
+        finally:
+            del self._waiting[key]

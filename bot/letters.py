@@ -1,0 +1,46 @@
+"""What a message of the outbox shows at the moment it is sent: the card as things stand now."""
+
+from __future__ import annotations
+
+from cards import alerts, reports, times
+from cards.card import Card
+from cards.concerns import put_away as forms_hidden
+from policy.clearances import clearance
+from policy.concerns import Concern, State
+from policy.messages import Message, Purpose
+from policy.routing import Routing
+from policy.schools import School
+
+
+def put_away(message: Message) -> Card:
+    """What is left where content was shown: a concern that can be opened again, or a form not sent yet."""
+    return alerts.hidden(message.reference) if message.reference else forms_hidden()
+
+
+def card(message: Message, concern: Concern, routing: Routing, school: School) -> Card:
+    """The card for a message; whoever is no longer cleared is shown only that it is with somebody else."""
+    match message.purpose:
+        case Purpose.ALERT:
+            return _alert(message, concern, routing, school)
+        case Purpose.NOTICE:
+            return alerts.notice(message.reference)
+        case Purpose.RECEIPT:
+            return reports.receipt(concern, school, routing.outside)
+        case Purpose.PICKED_UP:
+            return reports.picked_up(concern, school)
+        case Purpose.NOBODY_REACHED:
+            return reports.nobody_reached(concern, school)
+        case Purpose.HIDDEN:
+            return put_away(message)
+
+
+def _alert(message: Message, concern: Concern, routing: Routing, school: School) -> Card:
+    if clearance(concern, routing, message.to) is None:
+        return alerts.gone(message.reference)
+    at = times.moment(concern.picked_up_at or message.created, school.timezone)
+    if concern.state is State.PICKED_UP:
+        mine = concern.picked_up_by == message.to
+        return alerts.yours(message.reference, at) if mine else alerts.taken(message.reference, at)
+    if message.to in concern.facts.moved_on and message.target is not None:
+        return alerts.passed(message.reference)
+    return alerts.waiting(message.reference, concern.facts.urgency)

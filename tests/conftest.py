@@ -1,0 +1,18 @@
+"""What every test may use: one Azurite for the whole run. Isolation is by school id, never by a new store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from rehearsal.azurite import Azurite
+
+pytest_plugins = ["tests.rules_report"]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def azurite() -> AsyncIterator[Azurite]:
+    """A table service that is there for the whole run."""
+    async with Azurite() as store:
+        yield store
