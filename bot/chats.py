@@ -42,11 +42,15 @@ class Chats:
         return await self._teams.update(service_url, target, card)
 
     async def _seen(self, person: StaffId) -> Reference | None:
-        """Where they were last seen; a store that is down costs only the short cut."""
+        """Where they were last seen; a store that is down costs only the short cut.
+
+        Somebody who removed the app is looked for anew: they may have been given it again since.
+        """
         try:
-            return await self._conversations.of(person)
+            seen = await self._conversations.of(person)
         except StoreDown:
             return None
+        return None if seen is not None and seen.blocked else seen
 
     async def _remember(self, person: StaffId, conversation_id: str, seen: Reference | None) -> None:
         reference = Reference(

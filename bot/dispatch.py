@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from bot import commands
 from bot.asks import Ask, Office
@@ -18,9 +19,12 @@ from cards.elements import Element
 from cards.help import welcome
 from cards.verbs import Verb
 from policy import permissions
-from policy.people import Person
+from policy.people import Person, StaffId
 from policy.routing import Outside
 from storage.errors import NotFound, Stale, StoreDown
+
+GREETED_FOR = timedelta(seconds=30)
+"""An install is announced as installed and as a member added, one after the other."""
 
 TRIES = 4
 """How often a press is decided again on the latest state when somebody else was quicker."""
@@ -33,10 +37,16 @@ class Dispatch:
         """Keep the parts that handlers use, and who hides what stands in chats."""
         self._office = office
         self._holding = holding
+        self._greeted: dict[StaffId, datetime] = {}
 
-    async def answer(self, turn: Turn) -> Answer:
-        """The answer to a turn. Raises nothing: whatever goes wrong is said kindly, with whom to ring."""
+    async def answer(self, turn: Turn) -> Answer | None:
+        """The answer to a turn. Raises nothing: whatever goes wrong is said kindly, with whom to ring.
+
+        Nothing answers an arrival that was answered a moment ago: Teams announces an install twice.
+        """
         self._holding.put_away(turn)
+        if isinstance(turn, Arrival) and self._was_greeted(turn.sender):
+            return None
         actor = self._office.directory.find(turn.sender)
         if actor is None:
             log("stranger", person=turn.sender)
@@ -50,6 +60,12 @@ class Dispatch:
         if route.permission not in permissions.of(actor):
             return Answer(refusals.not_found())
         return await self._guarded(turn, actor, route, command.data)
+
+    def _was_greeted(self, sender: StaffId) -> bool:
+        now = self._office.clock.now()
+        last = self._greeted.get(sender)
+        self._greeted[sender] = now
+        return last is not None and now - last < GREETED_FOR
 
     async def _guarded(
         self, turn: CardAction | Words, actor: Person, route: Route, data: Mapping[str, object]

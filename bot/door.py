@@ -102,6 +102,6 @@ async def _body(request: web.Request) -> bytes:
                     raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
     except TimeoutError:
         raise _Refused(HTTPStatus.REQUEST_TIMEOUT, "slow") from None
-    except (ClientError, web.RequestPayloadError):
+    except (ClientError, ConnectionError, web.RequestPayloadError):
         raise _Refused(HTTPStatus.BAD_REQUEST, "broken_off") from None
     return bytes(body)

@@ -49,7 +49,7 @@ def opened(
         body.append(_turn(concern, page, len(pages)))
     body += _answers(concern.account)
     body += _added(entries)
-    body += [line(words.ADVICE[one], subtle=True) for one in NATURES[concern.facts.kind].advice]
+    body += _advice(concern)
     body += _readers(routing, people)
     body += _chronology(entries, school, people)
     body.append(_presses(concern, reader))
@@ -98,6 +98,11 @@ def _answers(account: Account) -> list[Element]:
         ("Web address, account, device", account.evidence),
     ]
     return [said(label, answer) for label, answer in found if answer]
+
+
+def _advice(concern: Concern) -> list[Element]:
+    shown = [line(words.ADVICE[one], subtle=True) for one in NATURES[concern.facts.kind].advice]
+    return [line("Advice the reporter was shown", strong=True), *shown] if shown else []
 
 
 def _added(entries: Sequence[Entry]) -> list[Element]:

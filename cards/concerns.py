@@ -49,7 +49,7 @@ def about(token: FormToken, filled: Filled, people: People, *, kept: bool = Fals
     body += [
         one_of("imagery", IMAGERY_LABEL, _pairs(words.IMAGERY), value=values.get("imagery", "")),
         one_of("about", "What is it about? (needed)", _pairs(words.GROUPS), value=values.get("about", "")),
-        one_of("who", "Who is it about? (needed)", _pairs(words.SUBJECTS), value=values.get("who", "")),
+        one_of("who", "Who is it about? (needed)", _pairs(words.WHO), value=values.get("who", "")),
         *adult_list(values.get("adult", ""), people),
         text_box(
             "name",

@@ -106,5 +106,5 @@ def link(title: str, url: str) -> Element:
 
 
 def buttons(*actions: Element) -> Element:
-    """Buttons in the body, where clients of every age find them."""
-    return {"type": "ActionSet", "actions": list(actions)}
+    """Buttons in the body, one below the other: side by side, a phone cuts the last ones off."""
+    return {"type": "Container", "items": [{"type": "ActionSet", "actions": [action]} for action in actions]}

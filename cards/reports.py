@@ -48,7 +48,7 @@ def receipt(concern: Concern, school: School, outside: Sequence[Outside] = ()) -
         buttons(
             button("Chase", Verb.CHASE, data),
             button("Add more", Verb.ADD, data),
-            button("My reports", Verb.MY_REPORTS),
+            button("Find who is on duty", Verb.DUTY),
         )
     )
     return Card(tuple(body), f"Sent. Ref {reference}")

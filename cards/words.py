@@ -58,15 +58,30 @@ SUBJECTS: Mapping[SubjectKind, str] = {
     SubjectKind.PUPIL: "A pupil here",
     SubjectKind.ADULT_HERE: "An adult who works or helps here, or a trustee",
     SubjectKind.PARENT: "A parent or carer",
-    SubjectKind.EX_PUPIL_CHILD: "A former pupil, under 18",
+    SubjectKind.EX_PUPIL_CHILD: "A former pupil under 18, or a pupil of another school",
     SubjectKind.EX_PUPIL_ADULT: "A former pupil, 18 or over",
     SubjectKind.OTHER_SCHOOL_PUPIL: "A pupil of another school",
-    SubjectKind.OTHER_SCHOOL_ADULT: "An adult of another school",
-    SubjectKind.PROFESSIONAL: "Another professional, such as police or a social worker",
+    SubjectKind.OTHER_SCHOOL_ADULT: "An adult of another school or service",
+    SubjectKind.PROFESSIONAL: "A professional from outside, such as police or a social worker",
     SubjectKind.SOMEONE_ELSE: "Somebody else, or an unknown account",
     SubjectKind.UNKNOWN: "I do not know",
     SubjectKind.NOBODY: "Nobody in particular",
 }
+
+WHO: Mapping[SubjectKind, str] = {
+    kind: SUBJECTS[kind]
+    for kind in (
+        SubjectKind.PUPIL,
+        SubjectKind.ADULT_HERE,
+        SubjectKind.PARENT,
+        SubjectKind.EX_PUPIL_CHILD,
+        SubjectKind.PROFESSIONAL,
+        SubjectKind.SOMEONE_ELSE,
+        SubjectKind.UNKNOWN,
+        SubjectKind.NOBODY,
+    )
+}
+"""What a reporter chooses from, few enough to read in a corridor; the rest is for whoever handles it."""
 
 IMAGERY: Mapping[Answer, str] = {
     Answer.NO: "No, no picture or video like that",

@@ -44,6 +44,7 @@ async def test_looking_at_the_door_is_not_allowed(step: Doorstep) -> None:
         ("Bearer", "no token"),
         ("Bearer garbage", "not a token"),
         ("Bearer a.b.c", "three parts of nothing"),
+        ("Bearer é.é.é", "letters that no token has"),
         ("Bearer " + "A" * 4000, "a long nothing"),
     ],
 )
