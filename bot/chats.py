@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.activities import CHANNEL
 from bot.clock import Clock
 from bot.conversations import Conversations
-from bot.activities import CHANNEL
 from bot.settings import Settings
 from bot.teams import Teams
 from cards.card import Card

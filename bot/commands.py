@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TypeVar
 
 from cards.verbs import Verb
 from policy.kinds import Group
 
+_Meant = TypeVar("_Meant")
 REFERENCE = re.compile(r"\b([a-z]{1,6}-[0-9a-z]{5})\b", re.IGNORECASE)
 
 
@@ -40,7 +42,9 @@ _WHOLE: Mapping[str, Command] = {
     **dict.fromkeys(("my reports", "my report", "reports"), Command(Verb.MY_REPORTS)),
     **dict.fromkeys(("my work", "work", "my cases"), Command(Verb.MY_WORK)),
     **dict.fromkeys(("carry on", "resume", "my draft"), Command(Verb.RESUME)),
-    **dict.fromkeys(("who is on duty", "whos on duty", "duty", "on duty"), Command(Verb.DUTY)),
+    **dict.fromkeys(
+        ("who is on duty", "whos on duty", "duty", "on duty", "police", "999"), Command(Verb.DUTY)
+    ),
     **dict.fromkeys(("friend request",), Command(Verb.START, {"about": Group.FRIEND.value, "who": "pupil"})),
     **dict.fromkeys(
         (
@@ -48,8 +52,11 @@ _WHOLE: Mapping[str, Command] = {
             "hi",
             "hello",
             "hey",
+            "hi there",
+            "hello there",
             "good morning",
             "good afternoon",
+            "good evening",
             "menu",
             "start",
             "thanks",
@@ -77,59 +84,73 @@ _ABOUT_ONE: Mapping[str, Verb] = {
 }
 _NEAR = 0.8
 _MOST_WORDS = 7
+_POLITE = re.compile(
+    r"^(please|can you|could you|can i|could i|i would like to|id like to|i want to|i need to|i) "
+    r"| (please|now)$"
+)
 
 
 def read(text: str) -> Command:
     """What these words ask for; what is no command is taken for a concern, never for a mistake."""
-    words = " ".join(re.findall(r"[\w'-]+", text.casefold().replace("'", "").replace("’", "")))
+    words = " ".join(re.findall(r"[\w-]*\w[\w-]*", re.sub(r"['’]", "", text.casefold())))
     if not words:
         return Command(Verb.HELP)
+    plain = _POLITE.sub("", _POLITE.sub("", words))
     return (
-        _about_one(text, words)
+        _danger(text, words)
+        or _about_one(text, plain)
         or _looked_up(text, words)
         or _whole(words)
-        or _danger(text, words)
-        or (Command(Verb.START, {"words": text.strip()}))
+        or _whole(plain)
+        or Command(Verb.START, {"words": text.strip()})
     )
 
 
-def _about_one(text: str, words: str) -> Command | None:
-    found = REFERENCE.search(text)
-    first = words.split()[0]
-    if found is None or len(words.split()) > _MOST_WORDS:
+def _danger(text: str, words: str) -> Command | None:
+    """ "danger" first: it is raised at once, with whatever else was said in it."""
+    if words.split()[0] != "danger":
         return None
-    verb = _ABOUT_ONE.get(first) or next(
-        (_ABOUT_ONE[near] for near in get_close_matches(first, list(_ABOUT_ONE), n=1, cutoff=_NEAR)), None
-    )
-    if verb is None:
-        # A reference alone, or with words that say nothing more, is asked for.
-        verb = Verb.OPEN if len(words.split()) <= 2 else None
+    said = re.sub(r"^\W*danger\W*", "", text, flags=re.IGNORECASE).strip()
+    return Command(Verb.DANGER, {"words": said} if said else {})
+
+
+def _about_one(text: str, plain: str) -> Command | None:
+    """A reference, alone or after what to do with it; "X-rated pictures" only looks like one."""
+    found, words = REFERENCE.search(text), plain.split()
+    if found is None or not words or len(words) > _MOST_WORDS:
+        return None
+    verb = _nearest(words[0], _ABOUT_ONE)
+    if len(words) > (1 if verb is None else 2) and not _is_surely_one(found[1]):
+        return None
+    if verb is None and len(words) <= 2:
+        verb = Verb.OPEN
     return Command(verb, {"reference": found[1].upper()}) if verb else None
+
+
+def _is_surely_one(reference: str) -> bool:
+    return reference.isupper() or any(letter.isdigit() for letter in reference)
 
 
 def _looked_up(text: str, words: str) -> Command | None:
     first, _, rest = words.partition(" ")
-    if first == "policy" and rest:
-        return Command(Verb.POLICY, {"asked": text.strip().partition(" ")[2].strip()})
+    if first == "policy" and rest and len(words.split()) <= _MOST_WORDS:
+        return Command(
+            Verb.POLICY, {"asked": re.sub(r"^\W*policy\W*", "", text, flags=re.IGNORECASE).strip()}
+        )
     if words.startswith("check consent"):
         return Command(Verb.NOT_YET)
     return None
 
 
 def _whole(words: str) -> Command | None:
-    plain = re.sub(r"^(please|can i|could i|i would like to|id like to) ", "", words)
-    plain = re.sub(r" (please|now)$", "", plain)
-    if plain in _WHOLE:
-        return _WHOLE[plain]
-    if len(plain.split()) > _MOST_WORDS:
+    """A command, perhaps misspelt; with a word too many it is no command, so that no word is lost."""
+    if len(words.split()) > _MOST_WORDS:
         return None
-    near = get_close_matches(plain, list(_WHOLE), n=1, cutoff=_NEAR)
-    return _WHOLE[near[0]] if near else None
+    return _nearest(
+        words, {typed: one for typed, one in _WHOLE.items() if len(words.split()) <= len(typed.split())}
+    )
 
 
-def _danger(text: str, words: str) -> Command | None:
-    """ "danger" first and then words: it is raised at once, with those words in it."""
-    if words.split()[0] != "danger":
-        return None
-    said = re.sub(r"^\W*danger\W*", "", text, flags=re.IGNORECASE)
-    return Command(Verb.DANGER, {"words": said})
+def _nearest(typed: str, among: Mapping[str, _Meant]) -> _Meant | None:
+    near = [typed] if typed in among else get_close_matches(typed, list(among), n=1, cutoff=_NEAR)
+    return among[near[0]] if near else None

@@ -30,6 +30,8 @@ _Otherwise = TypeVar("_Otherwise")
 Answers = Mapping[str, str]
 """What was filled in, under the names of the inputs on the card."""
 
+_BETWEEN_NAMES = re.compile(r"[,;/&+\n]|\b(?:and|or)\b", re.IGNORECASE)
+
 USUAL_HANDLER = "usual"
 """The choice "the person who usually handles this" among those who should not see a concern."""
 
@@ -69,8 +71,8 @@ def subjects_of(answers: Answers, people: People) -> tuple[Subject, ...]:
 
 
 def names(typed: str) -> list[str]:
-    """The names in a box: one on each line, or between commas, semicolons or the word "and"."""
-    return [part.strip() for part in re.split(r"[,;\n]|\band\b|&", typed) if part.strip()]
+    """The names in a box: one on each line, or between commas, strokes or the words "and" and "or"."""
+    return [part.strip() for part in _BETWEEN_NAMES.split(typed) if part.strip()]
 
 
 def facts_of(answers: Answers, *, reporter: StaffId, people: People) -> Facts:

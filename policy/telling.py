@@ -31,9 +31,12 @@ def received(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Conce
 
 
 def added(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern, tuple[Message, ...]]:
-    """Remember and tell whoever is told now and was not before; nobody is told twice of the same."""
-    known = {one.person for one in concern.involved}
-    new = [one for one in routing.recipients if one.person not in known]
+    """Remember and tell whoever is told now and was not before; nobody is told twice of the same.
+
+    Somebody who only knew that there was something, and now has something to do, is told so (I12).
+    """
+    known = {one.person: Slice(one.slice) for one in concern.involved}
+    new = [one for one in routing.recipients if _is_new(one, known.get(one.person))]
     messages = tuple(_to(one, concern, at) for one in new if one.person != concern.facts.reporter)
     return involve(concern, routing), messages
 
@@ -61,6 +64,10 @@ def replaced(concern: Concern, to: StaffId, purpose: Purpose, target: Target, *,
     """The message at this place is to be drawn again."""
     message = _message(concern, to, purpose, at, target.message_id)
     return replace(message, target=target)
+
+
+def _is_new(recipient: Recipient, before: Slice | None) -> bool:
+    return before is None or (before in QUIET_SLICES and recipient.slice not in QUIET_SLICES)
 
 
 def _to(recipient: Recipient, concern: Concern, at: datetime) -> Message:
