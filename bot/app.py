@@ -87,6 +87,7 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         school=school,
         directory=directory,
         concerns=concerns,
+        outbox=outbox,
         drafting=drafting,
         clock=clock,
         ids=ids,

@@ -22,6 +22,7 @@ from policy.routing import Routing, route
 from policy.rulebook import Rule
 from policy.schools import School
 from storage.concerns import Concerns
+from storage.outbox import Outbox
 
 Form = TypeVar("Form")
 
@@ -33,6 +34,7 @@ class Office:
     school: School
     directory: Directory
     concerns: Concerns
+    outbox: Outbox
     drafting: Drafting
     clock: Clock
     ids: Ids

@@ -231,7 +231,15 @@ class Delivery:
         raise StoreDown("contended")
 
     def _attempt(self, message: Message, outcome: Outcome) -> Attempt:
-        return Attempt(self._clock.now(), message.channel, outcome.status, outcome.why)
+        return Attempt(
+            self._clock.now(),
+            message.channel,
+            outcome.status,
+            outcome.why,
+            message.to,
+            # Drawing a card again is no news to anybody.
+            None if message.target else message.purpose,
+        )
 
 
 def _is_stopped(message: Message, concern: Concern, routing: Routing) -> bool:

@@ -124,7 +124,8 @@ def _chronology(entries: Sequence[Entry], school: School, people: People) -> lis
     for entry in entries[-NEWEST:]:
         person = people.find(entry.codes.get("person", "") or entry.by or "")
         sentence = words.HAPPENINGS[entry.what].format(
-            person=person.name if person else "somebody", channel=entry.codes.get("channel", "")
+            person=person.name if person else "somebody",
+            channel=words.CHANNELS.get(entry.codes.get("channel", ""), ""),
         )
         lines.append(line(f"{times.moment(entry.at, school.timezone)}: {sentence}", subtle=True))
     return [line("What has happened", strong=True), *lines] if lines else []

@@ -206,6 +206,8 @@ ADVICE: Mapping[Advice, str] = {
     Advice.A12: "Do not reply and do not pay. Keep the message. Ring the police.",
 }
 
+CHANNELS: Mapping[str, str] = {"teams": "Teams", "feed": "the activity feed", "mail": "mail"}
+
 HAPPENINGS: Mapping[Happening, str] = {
     Happening.RECEIVED: "Received",
     Happening.DETAILS_ADDED: "More was added by the reporter",

@@ -33,13 +33,14 @@ _KEYS: Mapping[str, frozenset[str]] = {
     ),
     "school.hours": frozenset({"open", "close", "days"}),
     "outside": frozenset({"emergency", "children_services", "lado", "whistleblowing"}),
+    "contact": frozenset({"name", "phone", "contact_within_working_days"}),
     "records": frozenset({"record_of_truth"}),
     "staff": frozenset({"group_id"}),
     "chains": frozenset(function.value for function in Function),
     "people": frozenset({"id", "name", "mail", "phone", "roles", "related_to", "children"}),
 }
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_GUID = r"(?i:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _RECORDS = ("bot", "myconcern", "cpoms")
 
 
@@ -77,7 +78,10 @@ class _Reader:
         id_ = self.text(about, "school", "id", r"[A-Za-z0-9-]{1,63}")
         prefix = self.text(about, "school", "reference_prefix", r"[A-Z]{1,6}")
         name = self.text(about, "school", "name")
-        lado = data.get("outside", {}).get("lado", {}) if isinstance(data.get("outside"), dict) else {}
+        domains = self.texts(about, "school", "email_domains")
+        staff = self.table(data, "staff", needed=False).get("group_id", "")
+        lado = self.lado_days(data)
+        guidance = self.guidance(data.get("guidance", {}))
         record = self.table(data, "records", needed=False).get("record_of_truth", "bot")
         if record not in _RECORDS:
             self.faults.append(f"records.record_of_truth: {record!r} is not one of {', '.join(_RECORDS)}")
@@ -90,18 +94,18 @@ class _Reader:
             timezone=zone,
             people=people,
             outside=outside,
-            email_domains=tuple(map(str, about.get("email_domains", ()))),
+            email_domains=domains,
             hours=hours,
             terms=terms,
             chains=chains,
-            staff_group=str(self.table(data, "staff", needed=False).get("group_id", "")),
+            staff_group=str(staff),
             record_of_truth=record,
-            lado_working_days=int(lado.get("contact_within_working_days", 1)),
-            guidance={key: dict(value) for key, value in data.get("guidance", {}).items()},
+            lado_working_days=lado,
+            guidance=guidance,
         )
 
     def only(self, where: str, table: Mapping[str, Any], known: str | None = None) -> None:
-        for key in table.keys() - _KEYS[where if known is None else known]:
+        for key in sorted(table.keys() - _KEYS[where if known is None else known]):
             self.faults.append(f"{where + '.' if where else ''}{key}: there is no such setting")
 
     def table(self, data: Mapping[str, Any], key: str, *, needed: bool = True) -> Mapping[str, Any]:
@@ -121,10 +125,17 @@ class _Reader:
             return ""
         return value
 
+    def texts(self, table: Mapping[str, Any], where: str, key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.faults.append(f"{where}.{key}: must be a list of words in quotes")
+            return ()
+        return tuple(value)
+
     def zone(self, about: Mapping[str, Any]) -> ZoneInfo | None:
         try:
             return ZoneInfo(str(about.get("timezone", "Europe/London")))
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             self.faults.append(f"school.timezone: there is no time zone {about.get('timezone')!r}")
             return None
 
@@ -139,16 +150,20 @@ class _Reader:
         try:
             days = frozenset(_DAYS.index(day) for day in given.get("days", _DAYS[:5]))
             opens, closes = (time.fromisoformat(given.get(key, "")) for key in ("open", "close"))
+            if closes <= opens:
+                self.faults.append("school.hours: the school closes before it opens")
         except (ValueError, TypeError):
             self.faults.append("school.hours: open and close are like 08:00, days like mon, tue")
             return Hours()
-        if closes <= opens:
-            self.faults.append("school.hours: the school closes before it opens")
         return Hours(opens, closes, days)
 
     def terms(self, about: Mapping[str, Any]) -> tuple[tuple[date, date], ...]:
         terms: list[tuple[date, date]] = []
-        for number, pair in enumerate(about.get("term_dates", ())):
+        given = about.get("term_dates", [])
+        if not isinstance(given, list):
+            self.faults.append("school.term_dates: must be a list of pairs of dates")
+            return ()
+        for number, pair in enumerate(given):
             try:
                 first, last = (date.fromisoformat(str(day)) for day in pair)
             except (ValueError, TypeError):
@@ -171,17 +186,36 @@ class _Reader:
             if not isinstance(given, dict) or not str(given.get("phone", "")).strip():
                 self.faults.append(f"outside.{one.value}: a name and a phone number are needed")
                 continue
+            self.only(f"outside.{one.value}", given, known="contact")
             found[one] = OutsideContact(str(given.get("name", one.value)), str(given["phone"]))
         return found
+
+    def lado_days(self, data: Mapping[str, Any]) -> int:
+        outside = data.get("outside")
+        lado = outside.get("lado") if isinstance(outside, dict) else None
+        days = lado.get("contact_within_working_days", 1) if isinstance(lado, dict) else 1
+        if not isinstance(days, int) or days < 1:
+            self.faults.append("outside.lado.contact_within_working_days: must be a number of days")
+            return 1
+        return days
+
+    def guidance(self, table: object) -> Mapping[str, Mapping[str, str]]:
+        if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
+            self.faults.append("[guidance]: each line must be a table, such as kcsie = { edition = ... }")
+            return {}
+        return {name: {key: str(value) for key, value in one.items()} for name, one in table.items()}
 
     def people(self, rows: object) -> People:
         if not isinstance(rows, list) or not rows:
             self.faults.append("[[people]]: nobody is listed")
             return People()
-        people = [self.person(number, row) for number, row in enumerate(rows) if isinstance(row, dict)]
+        if not all(isinstance(row, dict) for row in rows):
+            self.faults.append("[[people]]: each must be a table of id, name and roles")
+            return People()
+        people = [self.person(number, row) for number, row in enumerate(rows)]
         known = {one.id for one in people}
         for number, one in enumerate(people):
-            if any(one.id == earlier.id for earlier in people[:number]):
+            if one.id and any(one.id == earlier.id for earlier in people[:number]):
                 self.faults.append(f"people[{number}].id: {one.id} is listed twice")
             for other in sorted(one.related_to - known):
                 self.faults.append(f"people[{number}].related_to: nobody has the id {other}")
@@ -190,9 +224,10 @@ class _Reader:
     def person(self, number: int, row: Mapping[str, Any]) -> Person:
         where = f"people[{number}]"
         self.only(where, row, known="people")
-        id_ = self.text(row, where, "id", _GUID.pattern if not row.get("id") else rf"(?i:{_GUID.pattern})")
-        roles: set[Role] = {Role.STAFF} if not row.get("roles") else set()
-        for name in row.get("roles", ()):
+        id_ = self.text(row, where, "id", _GUID)
+        named = self.texts(row, where, "roles")
+        roles: set[Role] = set() if named else {Role.STAFF}
+        for name in named:
             if name in Role.__members__.values():
                 roles.add(Role(name))
             else:
@@ -203,15 +238,14 @@ class _Reader:
             mail=str(row.get("mail", "")),
             phone=str(row.get("phone", "")),
             roles=frozenset(roles),
-            related_to=frozenset(StaffId(str(one).lower()) for one in row.get("related_to", ())),
-            children=frozenset(map(str, row.get("children", ()))),
+            related_to=frozenset(StaffId(one.lower()) for one in self.texts(row, where, "related_to")),
+            children=frozenset(self.texts(row, where, "children")),
         )
 
     def chains(self, table: Mapping[str, Any]) -> Chains:
         chains = dict(DEFAULT_CHAINS)
-        for key, names in table.items():
-            if key not in _KEYS["chains"]:
-                continue
+        for key in sorted(table.keys() & _KEYS["chains"]):
+            names = self.texts(table, "chains", key)
             unknown = [name for name in names if name not in Role.__members__.values()]
             self.faults += [f"chains.{key}: there is no role {name!r}" for name in unknown]
             roles = tuple(Role(name) for name in names if name not in unknown)

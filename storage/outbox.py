@@ -115,6 +115,12 @@ class Outbox:
         rows = await self._rows.between(*span("attempt", concern, message))
         return tuple(restored(Attempt, row.value("attempt")) for row in rows)
 
+    async def attempts_about(self, concern: ConcernId) -> tuple[Attempt, ...]:
+        """Every attempt on every message about a concern, in the order in which they were made."""
+        rows = await self._rows.between(*span("attempt", concern))
+        found = [restored(Attempt, row.value("attempt")) for row in rows]
+        return tuple(sorted(found, key=lambda attempt: attempt.at))
+
     async def pending(self, now: datetime | None = None) -> int:
         """How many messages wait, or only those whose moment has come by `now`."""
         return await self._rows.count(*(span("outbox") if now is None else _until(now)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.asks import Ask, Nothing, Referred
 from bot.turns import Answer
 from cards import alerts, cases, times
 from cards.card import Card
 from cards.work import work
 from policy import concerns, telling
+from policy.attempts import as_entries
 from policy.chronology import Entry, Happening, Trace
 from policy.clearances import clearance
 from policy.concerns import Concern
@@ -20,7 +23,7 @@ from storage.errors import NotFound
 async def open_(ask: Ask[Referred]) -> Answer:
     """Show a cleared person their part. That they looked is written down first, or nothing is shown."""
     concern, routing, slice_ = await _cleared(ask)
-    entries = await ask.office.concerns.chronology(concern.id)
+    entries = await _chronology(ask, concern)
     read = {"slice": slice_.value, "page": str(ask.form.page)}
     await ask.office.concerns.trace([Trace(ask.at, ask.actor.id, "concern.opened", concern.id, read)])
     card = cases.opened(
@@ -34,6 +37,14 @@ async def open_(ask: Ask[Referred]) -> Answer:
         page=ask.form.page,
     )
     return Answer(card, rest=alerts.hidden(concern.reference), reference=concern.reference)
+
+
+async def _chronology(ask: Ask[Referred], concern: Concern) -> tuple[Entry, ...]:
+    """What happened and who was told, in the order of time."""
+    entries, attempts = await asyncio.gather(
+        ask.office.concerns.chronology(concern.id), ask.office.outbox.attempts_about(concern.id)
+    )
+    return tuple(sorted((*entries, *as_entries(attempts)), key=lambda entry: entry.at))
 
 
 async def have(ask: Ask[Referred]) -> Answer:
