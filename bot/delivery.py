@@ -38,6 +38,9 @@ WIDTH = 24
 MARGIN = timedelta(seconds=2)
 """A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
 
+STILL_FRESH = timedelta(seconds=1)
+"""How old what was handed over may be; later the concern is read again before anybody is told."""
+
 _STANDALONE = frozenset({Purpose.ALERT, Purpose.NOTICE, Purpose.NOBODY_REACHED})
 """Purposes that may go by mail when Teams cannot deliver."""
 
@@ -125,13 +128,17 @@ class Delivery:
             return None
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message)
-        concern = job.concern or await self._concerns.get(message.concern)
+        concern = self._fresh(job) or await self._concerns.get(message.concern)
         routing = self._route(concern)
         if _is_stopped(message, concern, routing):
             await self._outbox.settle(message, self._attempt(message, delivery.never("not_cleared")))
             return None
         tried, outcome = await self._try(replace(message, attempts=message.attempts + 1), concern, routing)
         return await self._settle(tried, outcome)
+
+    def _fresh(self, job: Job) -> Concern | None:
+        """The concern that came with the message, unless it waited: somebody may be kept out by now (I7)."""
+        return job.concern if self._clock.now() - job.message.created < STILL_FRESH else None
 
     async def _hide(self, message: Message) -> Pause[Job] | None:
         tried = replace(message, attempts=message.attempts + 1)

@@ -17,8 +17,13 @@ from policy.people import People, StaffId
 from policy.routing import Routing
 from policy.schools import School
 
-PAGE = 4_000
-"""Characters of somebody's account on one card, so that a card stays well under 20 KB."""
+PAGE = 8_000
+"""Bytes (UTF-8) of what people wrote on one card, so that a card stays under 20 KB in any script."""
+
+_AT_A_TIME = PAGE // 4
+"""Characters that fit on a page whatever they are."""
+
+_EVIDENCE = "Web address, account, device"
 
 NEWEST = 12
 """Lines of the chronology on one card."""
@@ -40,15 +45,14 @@ def opened(
         return _technical(concern, school)
     if slice_ not in CONTENT_SLICES:
         return _safety(concern, slice_)
-    pages = _pages(concern.account.words)
+    pages = _pages(_written(concern, entries))
     page = max(1, min(page, len(pages)))
     body = [*_header(concern, school), *_who(concern, people), _reporter(concern, routing, people, reader)]
-    body.append(group([said("What happened, as written", pages[page - 1])]))
+    body.append(group([said(label, part) for label, part in pages[page - 1]]))
     if len(pages) > 1:
         body.append(line(f"Part {page} of {len(pages)}.", subtle=True))
         body.append(_turn(concern, page, len(pages)))
     body += _answers(concern.account)
-    body += _added(entries)
     body += _advice(concern)
     body += _readers(routing, people)
     body += _chronology(entries, school, people)
@@ -95,7 +99,6 @@ def _answers(account: Account) -> list[Element]:
         ("When", " ".join(filter(None, (words.WHEN.get(account.when, ""), account.on_date)))),
         ("Where", words.PLATFORMS.get(account.platform, "")),
         ("Is the child safe now", words.SAFE[account.safe]),
-        ("Web address, account, device", account.evidence),
     ]
     return [said(label, answer) for label, answer in found if answer]
 
@@ -103,11 +106,6 @@ def _answers(account: Account) -> list[Element]:
 def _advice(concern: Concern) -> list[Element]:
     shown = [line(words.ADVICE[one], subtle=True) for one in NATURES[concern.facts.kind].advice]
     return [line("Advice the reporter was shown", strong=True), *shown] if shown else []
-
-
-def _added(entries: Sequence[Entry]) -> list[Element]:
-    added = [entry for entry in entries if entry.what is Happening.DETAILS_ADDED and entry.words]
-    return [group([said("Added later", entry.words[:PAGE])]) for entry in added[-2:]]
 
 
 def _readers(routing: Routing, people: People) -> list[Element]:
@@ -150,8 +148,29 @@ def _turn(concern: Concern, page: int, pages: int) -> Element:
     )
 
 
-def _pages(text: str) -> list[str]:
-    return [text[start : start + PAGE] for start in range(0, len(text), PAGE)] or [""]
+def _written(concern: Concern, entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    written = [("What happened, as written", concern.account.words)]
+    if concern.account.evidence:
+        written.append((_EVIDENCE, concern.account.evidence))
+    added = [entry for entry in entries if entry.what is Happening.DETAILS_ADDED and entry.words]
+    return [*written, *(("Added later", entry.words) for entry in added)]
+
+
+def _pages(written: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """All that was written, page by page; what fits on a page stays in one piece."""
+    pages: list[list[tuple[str, str]]] = [[]]
+    room = PAGE
+    for label, text in written:
+        for start in range(0, len(text), _AT_A_TIME) or (0,):
+            part = text[start : start + _AT_A_TIME]
+            size = len(part.encode(errors="replace"))
+            if size > room:
+                pages.append([])
+                room = PAGE
+            room -= size
+            before = pages[-1].pop()[1] if start and pages[-1] else ""
+            pages[-1].append((label, before + part))
+    return pages
 
 
 def _technical(concern: Concern, school: School) -> Card:
@@ -160,7 +179,7 @@ def _technical(concern: Concern, school: School) -> Card:
     body: list[Element] = [heading(f"Technical task. Ref {concern.reference}")]
     body.append(line(f"Received {times.moment(concern.received, school.timezone)}."))
     body.append(warning("Do not open the address at your desk."))
-    body.append(said("Web address, account, device", account.evidence or "None given"))
+    body.append(said(_EVIDENCE, account.evidence or "None given"))
     when = " ".join(filter(None, (words.WHEN.get(account.when, ""), account.on_date)))
     body.append(line(f"When: {when or 'not said'}"))
     body.append(line("Please keep the logs of that time, and ask the person in charge what to block."))

@@ -34,6 +34,9 @@ from policy.schools import School
 
 SUMMARY = "Sargent: your form is open."
 _Key = TypeVar("_Key", bound=str)
+SHOWN = 2_000
+"""Characters of the account that are shown for a last look before it is sent."""
+
 MOST_ADULTS = 120
 """Above this many adults the list is left out, so that the card stays under 20 KB; names are typed."""
 
@@ -145,7 +148,7 @@ def review(
     kind = reporting.kind_of(values)
     body: list[Element] = [heading("Report a concern: step 3 of 3. Check and send"), *_faults(filled)]
     body += route_lines(routing, people, school)
-    body.append(group([said("What you wrote", values.get("words", ""))]))
+    body.append(group(_wrote(values.get("words", ""))))
     body.append(line(f"About: {words.KINDS[kind]}"))
     if values.get("name"):
         body.append(said("Who", values["name"]))
@@ -269,6 +272,14 @@ def _closest(values: Mapping[str, str]) -> list[Element]:
         return []
     choices = [(kind.value, words.KINDS[kind]) for kind in kinds]
     return [one_of("closest", "Which is closest?", choices, value=values.get("closest", ""))]
+
+
+def _wrote(words_: str) -> list[Element]:
+    """The account, or its beginning where all of it would make the card too heavy for a phone."""
+    if len(words_) <= SHOWN:
+        return [said("What you wrote", words_)]
+    note = line("This is only the beginning. All of it is kept, and all of it is sent.", subtle=True)
+    return [said("What you wrote", f"{words_[:SHOWN]}…"), note]
 
 
 def _mention(asked: tuple[Person, ...], chosen: str) -> Element:

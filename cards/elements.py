@@ -73,7 +73,8 @@ def one_of(
         "choices": [{"title": title, "value": key} for key, title in choices],
     }
     if style != "expanded":
-        element["placeholder"] = "Choose one"
+        # A phone that knows cards of 1.2 only shows no labels: the question stands in the list as well.
+        element["placeholder"] = label
     if value:
         element["value"] = value
     return element

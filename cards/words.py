@@ -84,15 +84,15 @@ WHO: Mapping[SubjectKind, str] = {
 """What a reporter chooses from, few enough to read in a corridor; the rest is for whoever handles it."""
 
 IMAGERY: Mapping[Answer, str] = {
-    Answer.NO: "No, no picture or video like that",
-    Answer.YES: "Yes, it could be",
-    Answer.UNSURE: "I am not sure",
+    Answer.NO: "No, there is no sexual or nude picture or video",
+    Answer.YES: "Yes, there could be a sexual or nude picture or video",
+    Answer.UNSURE: "I am not sure if there is such a picture",
 }
 
 SAFE: Mapping[Answer, str] = {
     Answer.YES: "Yes, the child is safe now",
     Answer.NO: "No, the child is not safe",
-    Answer.UNSURE: "I am not sure",
+    Answer.UNSURE: "I am not sure if the child is safe",
 }
 
 SOURCES: Mapping[str, str] = {

@@ -110,7 +110,8 @@ def plan(channel: Channel, attempts: int, outcome: Outcome, *, waited: timedelta
         if wait <= PATIENCE or not mail:
             return Plan(channel, wait, attempts)
     if not mail:
-        return Plan()
+        lasting = outcome.status is Status.NEVER or waited >= GIVE_UP_AFTER
+        return Plan() if lasting else Plan(channel, AGAIN_LATER)
     if channel is Channel.TEAMS:
         return Plan(Channel.MAIL)
     if waited >= GIVE_UP_AFTER:

@@ -38,7 +38,7 @@ class Shown:
     outcome: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Collector:
     """The plugin of one run: notes each marked test and its outcome, and writes them down at the end."""
 
