@@ -165,7 +165,7 @@ class Delivery:
         """One attempt. On danger a mail goes out beside the first Teams message, and either counts."""
         if message.channel is Channel.MAIL:
             return message, await self._mail(message)
-        card = letters.card(message, concern, routing, self._school)
+        card = letters.card(message, concern, routing, self._school, self._directory.people)
         if message.target is not None:
             return message, await self._ways.chats.replace(message.to, message.target, card)
         if message.purpose is not Purpose.ALERT or message.urgency is not Urgency.U0 or message.mailed:

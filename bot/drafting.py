@@ -41,12 +41,17 @@ class Drafting:
         self, owner: StaffId, token: FormToken, answers: Mapping[str, str], *, at: datetime
     ) -> Draft:
         """Keep these answers. Should the store be down they are kept in memory, and the form goes on."""
-        draft = drafts.keep(Draft(token, owner, at), answers, at=at)
-        self._remember(draft)
+        draft = self.hold(owner, token, answers, at=at)
         try:
             await self._kept.save(draft)
         except NotKept as why:
             log("draft_not_kept", why=type(why).__name__)
+        return draft
+
+    def hold(self, owner: StaffId, token: FormToken, answers: Mapping[str, str], *, at: datetime) -> Draft:
+        """Hold these answers in memory alone, while they are on their way to where they stay."""
+        draft = drafts.keep(Draft(token, owner, at), answers, at=at)
+        self._remember(draft)
         return draft
 
     async def latest(self, owner: StaffId, *, at: datetime) -> Draft | None:

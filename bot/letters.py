@@ -7,7 +7,9 @@ from cards.card import Card
 from cards.concerns import put_away as forms_hidden
 from policy.clearances import clearance
 from policy.concerns import Concern, State
+from policy.kinds import Kind
 from policy.messages import Message, Purpose
+from policy.people import People
 from policy.routing import Routing
 from policy.schools import School
 
@@ -17,13 +19,15 @@ def put_away(message: Message) -> Card:
     return alerts.hidden(message.reference) if message.reference else forms_hidden()
 
 
-def card(message: Message, concern: Concern, routing: Routing, school: School) -> Card:
+def card(message: Message, concern: Concern, routing: Routing, school: School, people: People) -> Card:
     """The card for a message; whoever is no longer cleared is shown only that it is with somebody else."""
     match message.purpose:
         case Purpose.ALERT:
             return _alert(message, concern, routing, school)
         case Purpose.NOTICE:
             return alerts.notice(message.reference)
+        case Purpose.RECEIPT if concern.facts.kind is Kind.DANGER:
+            return reports.danger_sent(concern, school, people)
         case Purpose.RECEIPT:
             return reports.receipt(concern, school, routing.outside)
         case Purpose.PICKED_UP:

@@ -181,7 +181,7 @@ def _technical(concern: Concern, school: School) -> Card:
     body.append(warning("Do not open the address at your desk."))
     body.append(said(_EVIDENCE, account.evidence or "None given"))
     when = " ".join(filter(None, (words.WHEN.get(account.when, ""), account.on_date)))
-    body.append(line(f"When: {when or 'not said'}"))
+    body.append(said("When", when or "Not said"))
     body.append(line("Please keep the logs of that time, and ask the person in charge what to block."))
     presses = [button("Put away", Verb.HIDE, {"reference": concern.reference})]
     presses.append(button("I should not handle this", Verb.CONFLICT, {"reference": concern.reference}))

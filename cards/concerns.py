@@ -22,13 +22,13 @@ from cards.elements import (
     warning,
 )
 from cards.forms import LONGEST, Filled
-from cards.people import titled
+from cards.people import adult_list, titled
 from cards.verbs import Verb
 from policy import reporting
 from policy.concerns import Answer, FormToken
 from policy.exclusions import Why
 from policy.kinds import GROUPS, NATURES, Advice
-from policy.people import GOVERNANCE_ROLES, People, Person, Role
+from policy.people import People, Person
 from policy.routing import Routing
 from policy.schools import School
 
@@ -36,9 +36,6 @@ SUMMARY = "Sargent: your form is open."
 _Key = TypeVar("_Key", bound=str)
 SHOWN = 2_000
 """Characters of the account that are shown for a last look before it is sent."""
-
-MOST_ADULTS = 120
-"""Above this many adults the list is left out, so that the card stays under 20 KB; names are typed."""
 
 
 def about(token: FormToken, filled: Filled, people: People, *, kept: bool = False) -> Card:
@@ -75,11 +72,10 @@ def about(token: FormToken, filled: Filled, people: People, *, kept: bool = Fals
             value=values.get("source", ""),
             folded=True,
         ),
-        buttons(
-            button("Next", Verb.ABOUT, _data(token, values), style="positive"),
-            button("Keep for later", Verb.KEEP, _data(token, values)),
-        ),
     ]
+    data = _data(token, body)
+    next_ = button("Next", Verb.ABOUT, data, style="positive")
+    body.append(buttons(next_, button("Keep for later", Verb.KEEP, data)))
     return Card(tuple(body), SUMMARY)
 
 
@@ -128,10 +124,11 @@ def happened(token: FormToken, filled: Filled, *, banner: Iterable[Element] = ()
                 tall=True,
             )
         )
-    next_ = button("Send again", Verb.SEND, _data(token, values), style="positive")
+    data = _data(token, body)
+    next_ = button("Send again", Verb.SEND, data, style="positive")
     if not send:
-        next_ = button("Next", Verb.HAPPENED, _data(token, values), style="positive")
-    body.append(buttons(next_, button("Back", Verb.BACK, {**_data(token, values), "to": "about"})))
+        next_ = button("Next", Verb.HAPPENED, data, style="positive")
+    body.append(buttons(next_, button("Back", Verb.BACK, {**data, "to": "about"})))
     return Card(tuple(body), SUMMARY)
 
 
@@ -161,14 +158,14 @@ def review(
             "Who may know that you sent this?",
             CONFIDENTIAL,
             value=values.get("confidential", ""),
-            folded=True,
         )
     )
+    data = _data(token, body)
     body.append(
         buttons(
-            button("Send", Verb.SEND, _data(token, values), style="positive"),
-            button("Back", Verb.BACK, {**_data(token, values), "to": "happened"}),
-            button("Keep for later", Verb.KEEP, _data(token, values)),
+            button("Send", Verb.SEND, data, style="positive"),
+            button("Back", Verb.BACK, {**data, "to": "happened"}),
+            button("Keep for later", Verb.KEEP, data),
         )
     )
     return Card(tuple(body), SUMMARY)
@@ -256,16 +253,6 @@ def _danger_row(token: FormToken) -> Element:
     )
 
 
-def adult_list(chosen: str, people: People) -> list[Element]:
-    """The adults at school to pick from; left out where there are too many for one card."""
-    adults = [one for one in people.everyone if one.roles - GOVERNANCE_ROLES or one.holds(Role.CHAIR)]
-    if not adults or len(adults) > MOST_ADULTS:
-        return []
-    choices = [(one.id, one.name) for one in sorted(adults, key=lambda one: one.name.split()[-1])]
-    label = "If it is an adult here, who? It never goes to them"
-    return [one_of("adult", label, choices, value=chosen, filtered=True)]
-
-
 def _closest(values: Mapping[str, str]) -> list[Element]:
     kinds = GROUPS[reporting.group_of(values)]
     if len(kinds) < 2:
@@ -299,8 +286,10 @@ def _faults(filled: Filled) -> list[Element]:
     return [first, *(warning(sentence) for sentence in filled.faults.values())]
 
 
-def _data(token: FormToken, values: Mapping[str, str]) -> Mapping[str, str]:
-    return {"token": token, "drawn": "1"} if values else {"token": token}
+def _data(token: FormToken, body: Iterable[Element]) -> Mapping[str, str]:
+    """What a button of the form sends: the token, and which inputs stood filled on the card."""
+    drawn = ",".join(str(element["id"]) for element in body if element.get("value"))
+    return {"token": token, "drawn": drawn} if drawn else {"token": token}
 
 
 def _pairs(labels: Mapping[_Key, str]) -> Choices:

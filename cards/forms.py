@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ from policy.kinds import Group, Kind
 LONGEST = 10_000
 """The most characters of an account that are taken in one concern; more is added afterwards."""
 SHORTEST = 3
+AGAIN = "Please choose again."
 
 Values = Mapping[str, str]
 
@@ -38,7 +39,7 @@ def _among(allowed: frozenset[str], sentence: str, *, needed: bool = False) -> C
     def check(value: str, _: date) -> str:
         if not value:
             return sentence if needed else ""
-        return "" if value in allowed else "Please choose again."
+        return "" if value in allowed else AGAIN
 
     return check
 
@@ -95,23 +96,24 @@ _ALL = {**_ABOUT, **_HAPPENED, **_REVIEW}
 def read(data: Mapping[str, object], kept: Values) -> Values:
     """The answers in a press, laid over those already kept.
 
-    A blank on a form drawn afresh keeps the earlier answer: a phone that reloads shows the form empty. On a
-    form that was drawn with the answers in it ("drawn"), a blank means that the answer was taken out. An
-    answer that is not text is not one.
+    A blank on a form drawn afresh keeps the earlier answer: a phone that reloads shows the form empty. Where
+    an answer stood on the card ("drawn" names these), a blank means that it was taken out; some clients
+    leave blanks out of what they send. An answer that is not text is not one.
     """
-    drawn = data.get("drawn") == "1"
-    given = {key: value for key in _ALL if isinstance(value := data.get(key), str)}
-    return {**kept, **{key: value for key, value in given.items() if value or drawn}}
+    given = {key: value for key in _ALL if isinstance(value := data.get(key), str) and value}
+    drawn = data.get("drawn")
+    stood = drawn.split(",") if isinstance(drawn, str) else []
+    return {**kept, **{key: "" for key in stood if key in _ALL}, **given}
 
 
-def check(values: Values, *, step: str, today: date) -> Filled:
-    """What still needs another look on one step of the form."""
-    return _checked(values, _STEPS[step], today)
+def check(values: Values, *, step: str, today: date, adults: Container[str] | None = None) -> Filled:
+    """What still needs another look on one step of the form; `adults` are the ids that may be picked."""
+    return _checked(values, _STEPS[step], today, adults)
 
 
-def check_all(values: Values, *, today: date) -> Filled:
+def check_all(values: Values, *, today: date, adults: Container[str] | None = None) -> Filled:
     """What still needs another look anywhere on the form, before it is sent."""
-    return _checked(values, _ALL, today)
+    return _checked(values, _ALL, today, adults)
 
 
 def step_of(fault: str) -> str:
@@ -119,13 +121,23 @@ def step_of(fault: str) -> str:
     return next(step for step, checks in _STEPS.items() if fault in checks)
 
 
-def _checked(values: Values, checks: Mapping[str, Check], today: date) -> Filled:
+def _checked(
+    values: Values, checks: Mapping[str, Check], today: date, adults: Container[str] | None
+) -> Filled:
     found = {key: sentence for key, rule in checks.items() if (sentence := rule(values.get(key, ""), today))}
+    if "adult" in checks and _is_unknown(values.get("adult", ""), adults):
+        found["adult"] = AGAIN
     return Filled(values, found)
 
 
-def details(data: Mapping[str, object]) -> Filled:
+def _is_unknown(adult: str, adults: Container[str] | None) -> bool:
+    """Whether somebody was picked who has left since, or never was: in silence it would be about nobody."""
+    return bool(adult) and adults is not None and adult not in adults
+
+
+def details(data: Mapping[str, object], *, adults: Container[str] | None = None) -> Filled:
     """What a reporter adds to a concern already sent, and which adult they now say it is about."""
     typed, adult = (value if isinstance(value := data.get(key), str) else "" for key in ("more", "adult"))
     sentence = "" if adult and not typed else _account(typed, date.max)
-    return Filled({"more": typed, "adult": adult}, {"more": sentence} if sentence else {})
+    faults = {"adult": AGAIN if _is_unknown(adult, adults) else "", "more": sentence}
+    return Filled({"more": typed, "adult": adult}, {key: said for key, said in faults.items() if said})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cards import words
-from policy.people import Person, Role
+from cards.elements import Element, one_of
+from policy.people import GOVERNANCE_ROLES, People, Person, Role
 
 _FIRST = (
     Role.PRINCIPAL,
@@ -23,6 +24,10 @@ _FIRST = (
 )
 
 
+MOST_ADULTS = 120
+"""Above this many adults the list is left out, so that the card stays under 20 KB; names are typed."""
+
+
 def role_of(person: Person) -> str:
     """The role that says most about a person."""
     return next((words.ROLES[role] for role in _FIRST if role in person.roles), words.ROLES[Role.STAFF])
@@ -31,3 +36,13 @@ def role_of(person: Person) -> str:
 def titled(person: Person) -> str:
     """A person with their role: "Sam Reed, safeguarding lead"."""
     return f"{person.name}, {role_of(person)}"
+
+
+def adult_list(chosen: str, people: People) -> list[Element]:
+    """The adults at school to pick from; left out where there are too many for one card."""
+    adults = [one for one in people.everyone if one.roles - GOVERNANCE_ROLES or one.holds(Role.CHAIR)]
+    if not adults or len(adults) > MOST_ADULTS:
+        return []
+    choices = [(one.id, one.name) for one in sorted(adults, key=lambda one: one.name.split()[-1])]
+    label = "If it is an adult here, who? It never goes to them"
+    return [one_of("adult", label, choices, value=chosen, filtered=True)]

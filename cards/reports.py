@@ -9,10 +9,11 @@ from cards.alerts import WITHIN
 from cards.card import Card
 from cards.elements import Element, button, buttons, heading, line, text_box, warning
 from cards.forms import Filled
+from cards.people import adult_list
 from cards.verbs import Verb
 from policy.concerns import Concern, State
 from policy.kinds import Urgency
-from policy.people import Role
+from policy.people import People, Role
 from policy.routing import Outside
 from policy.schools import School
 
@@ -66,7 +67,7 @@ def picked_up(concern: Concern, school: School) -> Card:
     return Card(body, f"Your report {reference} was picked up.")
 
 
-def danger_sent(concern: Concern, school: School, adults: Element | None, token: str) -> Card:
+def danger_sent(concern: Concern, school: School, people: People) -> Card:
     """Danger was raised: ring 999 first, then say where the child is, if there is time."""
     reference = concern.reference
     body: list[Element] = [
@@ -75,10 +76,9 @@ def danger_sent(concern: Concern, school: School, adults: Element | None, token:
         line("Everybody who can help is being told now. Stay with the child if it is safe."),
         *safeguarding_phones(school),
         text_box("more", "Where is the child, and who is with them?", most=10_000, tall=True),
+        *adult_list("", people),
     ]
-    if adults is not None:
-        body.append(adults)
-    data = {"reference": reference, "token": token}
+    data = {"reference": reference, "token": f"{concern.token}-more"}
     body.append(buttons(button("Send this too", Verb.ADD_SEND, data, style="positive")))
     return Card(tuple(body), f"Sent. Ref {reference}. Ring 999 if anybody is in danger.")
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from policy.clearances import involve
 from policy.concerns import Concern, pick_up
 from policy.delivery import LEASE
+from policy.kinds import Kind
 from policy.lanes import Slice
 from policy.messages import Message, MessageId, Posted, Purpose, Target
 from policy.people import StaffId
@@ -56,8 +57,16 @@ def to_reporter(concern: Concern, purpose: Purpose, *, at: datetime) -> Message:
 
 
 def redrawn(concern: Concern, posted: Iterable[Posted], *, at: datetime) -> tuple[Message, ...]:
-    """Every card of this concern that stands in a chat is to show how things are now."""
-    return tuple(replaced(concern, one.to, one.purpose, one.target, at=at) for one in posted)
+    """Every card of this concern that stands in a chat is to show how things are now.
+
+    Not the one of somebody who raised danger: they may be typing where the child is.
+    """
+    still = concern.facts.kind is Kind.DANGER
+    return tuple(
+        replaced(concern, one.to, one.purpose, one.target, at=at)
+        for one in posted
+        if not (still and one.purpose is Purpose.RECEIPT)
+    )
 
 
 def replaced(concern: Concern, to: StaffId, purpose: Purpose, target: Target, *, at: datetime) -> Message:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Final
 
 from bot.asks import Ask, Drafted
 from bot.logs import log
@@ -19,6 +21,8 @@ from policy.people import Person
 from policy.routing import Outside, Routing, route
 from storage.errors import AlreadySent, ReferenceTaken, StoreDown
 
+MENTION: Final = "Please say whether it is about the person you named."
+
 
 async def start(ask: Ask[Drafted]) -> Answer:
     """An empty form, or one with what was typed in chat already in it."""
@@ -33,7 +37,7 @@ async def start(ask: Ask[Drafted]) -> Answer:
 async def about(ask: Ask[Drafted]) -> Answer:
     """Step one is filled in: on to what happened, or back with a reason beside each gap."""
     token, values = await _kept(ask)
-    filled = forms.check(values, step="about", today=_today(ask))
+    filled = forms.check(values, step="about", today=_today(ask), adults=_adults(ask))
     if not filled.is_complete:
         return _draft(token, cards.about(token, filled, ask.office.directory.people))
     return _draft(token, cards.happened(token, Filled(values)))
@@ -42,8 +46,8 @@ async def about(ask: Ask[Drafted]) -> Answer:
 async def happened(ask: Ask[Drafted]) -> Answer:
     """Step two is filled in: on to who it goes to, and Send."""
     token, values = await _kept(ask)
-    filled = forms.check_all(values, today=_today(ask))
-    return _draft(token, _gap(ask, token, filled) or _review(ask, token, values))
+    filled = forms.check_all(values, today=_today(ask), adults=_adults(ask))
+    return _draft(token, _gap(ask, token, filled) or _review(ask, token, filled))
 
 
 async def back(ask: Ask[Drafted]) -> Answer:
@@ -81,11 +85,11 @@ async def erase(ask: Ask[Drafted]) -> Answer:
 async def send(ask: Ask[Drafted]) -> Answer:
     """Send it. The same form twice is one concern and the same receipt; nothing is lost if it cannot be."""
     token, values = await _kept(ask, save=False)
-    filled = forms.check_all(values, today=_today(ask))
+    filled = forms.check_all(values, today=_today(ask), adults=_adults(ask))
     if (gap := _gap(ask, token, filled)) is not None:
         return await _already_sent(ask, token) or _draft(token, gap)
     if _unanswered(ask, values):
-        return _draft(token, _review(ask, token, values, asked_again=True))
+        return _draft(token, _review(ask, token, Filled(values, {"mention": MENTION})))
     try:
         concern, routing = await _add(ask, token, values)
     except StoreDown:
@@ -147,6 +151,8 @@ async def _kept(ask: Ask[Drafted], *, save: bool = True) -> tuple[FormToken, Val
     values = forms.read(ask.form.given, draft.answers if draft else {})
     if save:
         await ask.office.drafting.keep(ask.actor.id, token, values, at=ask.at)
+    else:
+        ask.office.drafting.hold(ask.actor.id, token, values, at=ask.at)
     return token, values
 
 
@@ -168,32 +174,43 @@ def _gap(ask: Ask[Drafted], token: FormToken, filled: Filled) -> Card | None:
         return cards.about(token, filled, ask.office.directory.people)
     if "happened" in steps:
         return cards.happened(token, filled)
-    return _review(ask, token, filled.values) if steps else None
+    return _review(ask, token, filled) if steps else None
 
 
-def _review(ask: Ask[Drafted], token: FormToken, values: Values, *, asked_again: bool = False) -> Card:
-    routing, asked = _readers_named(ask, values)
-    faults = {"mention": "Please say whether it is about the person you named."} if asked_again else {}
-    filled = Filled(values, faults)
+def _review(ask: Ask[Drafted], token: FormToken, filled: Filled) -> Card:
+    routing, asked = _readers_named(ask, filled.values)
     return cards.review(token, filled, routing, ask.office.school, ask.office.directory.people, asked)
 
 
 def _unanswered(ask: Ask[Drafted], values: Values) -> bool:
     """Whether the words name a reader and the reporter has not yet said if it is about them."""
-    return bool(_readers_named(ask, values)[1]) and not values.get("mention")
+    said = {one for one in values.get("mention", "").split(",") if one}
+    answered = said == {"none"} or (bool(said) and said <= _adults(ask))
+    return bool(_readers_named(ask, values)[1]) and not answered
 
 
 def _readers_named(ask: Ask[Drafted], values: Values) -> tuple[Routing, tuple[Person, ...]]:
-    """Who would read this as it stands, and which of them the words name."""
+    """Who would read this as it stands, and whom the reporter is asked about because the words name them.
+
+    Whoever would read it in the place of somebody asked about is asked about at the same time (I1).
+    """
+    asked: tuple[Person, ...] = ()
+    while more := _would_read(ask, {**values, "mention": ",".join(one.id for one in asked)}):
+        asked += more
+    return _routed(ask, values), asked
+
+
+def _would_read(ask: Ask[Drafted], values: Values) -> tuple[Person, ...]:
+    """Those who would be told of what these answers report, and whom its words name."""
+    told = _routed(ask, values).recipients
+    readers = [one.person for one in told if one.reads_content and one.person != ask.actor.id]
+    return reporting.readers_named(values, ask.office.directory.people.named(*readers))
+
+
+def _routed(ask: Ask[Drafted], values: Values) -> Routing:
     office = ask.office
-    people = office.directory.people
-    facts = reporting.facts_of(values, reporter=ask.actor.id, people=people)
-    routing = route(facts, people, away=office.directory.away, chains=office.school.chains)
-    blind = reporting.facts_of({**values, "mention": ""}, reporter=ask.actor.id, people=people)
-    before = route(blind, people, away=office.directory.away, chains=office.school.chains)
-    readers = people.named(*(one.person for one in before.recipients if one.reads_content))
-    readers = tuple(one for one in readers if one.id != ask.actor.id)
-    return routing, reporting.readers_named(values, readers)
+    facts = reporting.facts_of(values, reporter=ask.actor.id, people=office.directory.people)
+    return route(facts, office.directory.people, away=office.directory.away, chains=office.school.chains)
 
 
 def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Card:
@@ -214,6 +231,10 @@ def _today(ask: Ask[Drafted]) -> date:
     return ask.office.school.local(ask.at).date()
 
 
+def _adults(ask: Ask[Drafted]) -> AbstractSet[str]:
+    return ask.office.directory.people.by_id.keys()
+
+
 def _shown(values: Values) -> Values:
-    """Answers for step one alone: the words wait on step two, so that no card in the chat holds them."""
-    return {key: value for key, value in values.items() if key != "words"}
+    """What a card that stays in the chat may hold: choices that say nothing of anybody; the rest waits."""
+    return {key: value for key, value in values.items() if key in ("about", "who")}

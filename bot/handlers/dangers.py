@@ -7,7 +7,6 @@ from bot.handlers.concerns import file
 from bot.logs import log
 from bot.turns import Answer
 from cards import forms, reports
-from cards.concerns import adult_list
 from policy import concerns
 from policy.concerns import Concern, FormToken
 from storage.errors import AlreadySent, ReferenceTaken, StoreDown
@@ -16,10 +15,7 @@ from storage.errors import AlreadySent, ReferenceTaken, StoreDown
 async def raise_(ask: Ask[Drafted]) -> Answer:
     """Tell everybody now. The same press again is the same concern; details may follow."""
     concern = await _add(ask, ask.form.token or ask.fallback_token)
-    adults = adult_list("", ask.office.directory.people)
-    token = ask.office.ids.form_token()
-    card = reports.danger_sent(concern, ask.office.school, adults[0] if adults else None, token)
-    return Answer(card)
+    return Answer(reports.danger_sent(concern, ask.office.school, ask.office.directory.people))
 
 
 async def _add(ask: Ask[Drafted], token: FormToken) -> Concern:

@@ -41,11 +41,11 @@ async def add(ask: Ask[Referred]) -> Answer:
 async def add_send(ask: Ask[Referred]) -> Answer:
     """Add what the reporter wrote. Whoever it turns out to be about is kept out from now on (I7)."""
     concern = await _own(ask)
-    filled = forms.details(ask.form.given)
+    filled = forms.details(ask.form.given, adults=ask.office.directory.people.by_id)
     token = ask.form.token or ask.fallback_token
     if not filled.is_complete:
         return Answer(reports.adding(concern, filled, token))
-    if await _was_added(ask, concern, token):
+    if await _was_added(ask, concern, token, filled.values["more"]):
         return Answer(reports.added(concern))
     adult = ask.office.directory.find(filled.values["adult"])
     named = concerns.name_subject(concern, frozenset({adult.id}) if adult else frozenset())
@@ -71,9 +71,10 @@ async def _own(ask: Ask[Referred]) -> Concern:
     return concern
 
 
-async def _was_added(ask: Ask[Referred], concern: Concern, token: str) -> bool:
+async def _was_added(ask: Ask[Referred], concern: Concern, token: str, words: str) -> bool:
+    """Whether the same press was saved before; other words from the same box are more to add."""
     entries = await ask.office.concerns.chronology(concern.id)
-    return any(entry.codes.get("token") == token for entry in entries)
+    return any(entry.codes.get("token") == token and entry.words == words for entry in entries)
 
 
 async def _save(ask: Ask[Referred], concern: Concern, entry: Entry, messages: tuple[Message, ...]) -> None:
