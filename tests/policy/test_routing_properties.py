@@ -151,7 +151,7 @@ def test_cover_never_takes_a_case_away(case: Case, data: st.DataObject) -> None:
 @given(any_case())
 @some
 def test_the_usual_handler_hears_nothing_when_the_reporter_asks_for_somebody_else(case: Case) -> None:
-    trusting = replace(case.facts, avoid_usual=False, moved_on=frozenset())
+    trusting = replace(case.facts, avoid_usual=False, conflicts=frozenset(), moved_on=frozenset())
     usual = route(trusting, case.people).owner
     routing = asked_again(case, replace(case.facts, avoid_usual=True))
     if usual is not None:
