@@ -85,7 +85,7 @@ _ABOUT_ONE: Mapping[str, Verb] = {
 _NEAR = 0.8
 _MOST_WORDS = 7
 _POLITE = re.compile(
-    r"^(please|can you|could you|can i|could i|i would like to|id like to|i want to|i need to|i) "
+    r"^(please|can you|could you|can i|could i|i would like to|id like to|i want to|i need to) "
     r"| (please|now)$"
 )
 
@@ -116,7 +116,7 @@ def _danger(text: str, words: str) -> Command | None:
 
 def _about_one(text: str, plain: str) -> Command | None:
     """A reference, alone or after what to do with it; "X-rated pictures" only looks like one."""
-    found, words = REFERENCE.search(text), plain.split()
+    found, words = REFERENCE.search(text), plain.removeprefix("i ").split()
     if found is None or not words or len(words) > _MOST_WORDS:
         return None
     verb = _nearest(words[0], _ABOUT_ONE)

@@ -4,8 +4,10 @@ cannot be reached. What to do after an attempt is decided in policy/delivery.py.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot import letters
 from bot.clock import Clock
@@ -38,8 +40,16 @@ WIDTH = 24
 MARGIN = timedelta(seconds=2)
 """A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
 
+SETTLED_WITHIN = 0.5
+"""Seconds for which people who wait to be told go before writing down who was told."""
+
 STILL_FRESH = timedelta(seconds=1)
 """How old what was handed over may be; later the concern is read again before anybody is told."""
+
+Result = TypeVar("Result")
+
+SLOW = timedelta(seconds=15)
+"""For how long Teams may still be about to show what is hidden already: a call takes up to ten seconds."""
 
 _STANDALONE = frozenset({Purpose.ALERT, Purpose.NOTICE, Purpose.NOBODY_REACHED})
 """Purposes that may go by mail when Teams cannot deliver."""
@@ -84,6 +94,7 @@ class Delivery:
         self._ways = ways
         self._clock = clock
         self._lanes = Lanes(self._job, width=WIDTH)
+        self._recording: set[asyncio.Task[None]] = set()
 
     def soon(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
         """Send these now: they were saved as claimed by this process."""
@@ -109,18 +120,20 @@ class Delivery:
     async def close(self) -> None:
         """Let what is being sent be finished; the rest stays in the outbox for the next start."""
         await self._lanes.close(within=5)
+        await asyncio.gather(*self._recording)
 
     async def _job(self, job: Job) -> Pause[Job] | None:
-        try:
-            return await self._send(job)
-        except Taken:
-            log("message_taken_by_another", message=job.message.id)
-        except NotKept as why:
-            # The row is still there and falls due again when the lease is over.
-            log("attempt_not_recorded", message=job.message.id, why=type(why).__name__)
-        except Exception as failure:  # noqa: BLE001 - one bad row must not stop the others.
-            failed("message_not_sent", failure, message=job.message.id)
-        return None
+        return await _guarded(job.message, self._send(job))
+
+    def _record(self, message: Message, attempt: Attempt, posted: Posted | None) -> None:
+        """Settle beside the lane: nothing follows, so the next message to the same person need not wait."""
+        task = asyncio.create_task(_guarded(message, self._settled(message, attempt, posted)))
+        self._recording.add(task)
+        task.add_done_callback(self._recording.discard)
+
+    async def _settled(self, message: Message, attempt: Attempt, posted: Posted | None) -> None:
+        await self._lanes.quiet(within=SETTLED_WITHIN)
+        await self._outbox.settle(message, attempt, posted=posted)
 
     async def _send(self, job: Job) -> Pause[Job] | None:
         message = await self._still_ours(job.message)
@@ -141,10 +154,16 @@ class Delivery:
         return job.concern if self._clock.now() - job.message.created < STILL_FRESH else None
 
     async def _hide(self, message: Message) -> Pause[Job] | None:
+        """Put away what was shown; what was put away early is so again, in case Teams showed it only then."""
         tried = replace(message, attempts=message.attempts + 1)
         if message.target is None:
             return None
         outcome = await self._ways.chats.replace(message.to, message.target, letters.put_away(message))
+        shown_by = message.created + SLOW
+        if outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
+            again = replace(message, due=shown_by)
+            await self._outbox.settle(message, self._attempt(tried, outcome), again=again)
+            return None
         return await self._settle(tried, outcome)
 
     async def _still_ours(self, message: Message) -> Message | None:
@@ -162,7 +181,7 @@ class Delivery:
         )
 
     async def _try(self, message: Message, concern: Concern, routing: Routing) -> tuple[Message, Outcome]:
-        """One attempt. On danger a mail goes out beside the first Teams message, and either counts."""
+        """One attempt. On danger a mail goes out beside the first Teams message, and no second one."""
         if message.channel is Channel.MAIL:
             return message, await self._mail(message)
         card = letters.card(message, concern, routing, self._school, self._directory.people)
@@ -172,9 +191,9 @@ class Delivery:
             return message, await self._post(message, card)
         by_teams, by_mail = await asyncio.gather(self._post(message, card), self._mail(message))
         mailed = replace(message, mailed=by_mail.status is Status.DELIVERED)
-        if by_teams.status is Status.DELIVERED or not mailed.mailed:
-            return mailed, by_teams
-        return replace(mailed, channel=Channel.MAIL), by_mail
+        if by_teams.status is Status.NEVER and mailed.mailed:
+            return replace(mailed, channel=Channel.MAIL), by_mail
+        return mailed, by_teams
 
     async def _post(self, message: Message, card: Card) -> Outcome:
         """By Teams; somebody without the app gets it installed first. The feed is tried where Teams fails."""
@@ -200,7 +219,7 @@ class Delivery:
 
     async def _settle(self, message: Message, outcome: Outcome) -> Pause[Job] | None:
         now = self._clock.now()
-        mail = message.target is None and message.purpose in _STANDALONE
+        mail = message.target is None and message.purpose in _STANDALONE and not message.mailed
         waited = now - message.created
         plan = delivery.plan(message.channel, message.attempts, outcome, waited=waited, mail=mail)
         again = _again(message, plan, now)
@@ -208,8 +227,12 @@ class Delivery:
         if plan.escalate and not message.escalated and message.purpose is Purpose.ALERT:
             await self._escalate(message, attempt, again, now)
             return None
-        kept = await self._outbox.settle(message, attempt, again=again, posted=_posted(message, outcome))
-        if again is None or plan.wait > delivery.PATIENCE:
+        posted = _posted(message, outcome)
+        if again is None:
+            self._record(message, attempt, posted)
+            return None
+        kept = await self._outbox.settle(message, attempt, again=again, posted=posted)
+        if plan.wait > delivery.PATIENCE:
             return None
         return Pause(plan.wait.total_seconds(), Job(kept.messages[-1]))
 
@@ -220,14 +243,16 @@ class Delivery:
         for _ in range(5):
             concern = await self._concerns.get(message.concern)
             moved = concerns.move_on(concern, person=message.to)
-            told, messages = telling.added(moved, self._route(moved), at=now)
-            if not messages:
-                messages = (telling.to_reporter(told, Purpose.NOBODY_REACHED, at=now),)
-            entry = Entry(now, Happening.NOT_REACHED, codes={"person": message.to})
+            routing = self._route(moved)
+            told, messages = telling.added(moved, routing, at=now)
+            entries = [Entry(now, Happening.NOT_REACHED, codes={"person": message.to})]
+            if ring := telling.if_with_nobody(told, routing, at=now):
+                messages += ring
+                entries.append(Entry(now, Happening.NOBODY_LEFT))
             later = replace(again, escalated=True) if again else None
             try:
                 kept = await self._outbox.settle(
-                    message, attempt, again=later, concern=told, entries=[entry], messages=messages
+                    message, attempt, again=later, concern=told, entries=entries, messages=messages
                 )
             except Taken:
                 raise
@@ -247,6 +272,20 @@ class Delivery:
             # Drawing a card again is no news to anybody.
             None if message.target else message.purpose,
         )
+
+
+async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:
+    """The boundary of the worker: what goes wrong with one message is logged and never stops another."""
+    try:
+        return await work
+    except Taken:
+        log("message_taken_by_another", message=message.id)
+    except NotKept as why:
+        # The row is still there and falls due again when the lease is over.
+        log("attempt_not_recorded", message=message.id, why=type(why).__name__)
+    except Exception as failure:  # noqa: BLE001 - one bad row must not stop the others.
+        failed("message_not_sent", failure, message=message.id)
+    return None
 
 
 def _is_stopped(message: Message, concern: Concern, routing: Routing) -> bool:

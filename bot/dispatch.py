@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from bot import commands
 from bot.asks import Ask, Office
 from bot.commands import Command
+from bot.handlers.concerns import whom_to_ring
 from bot.holding import Holding
 from bot.logs import failed, log
 from bot.routes import BY_VERB, Route
 from bot.turns import Answer, Arrival, CardAction, Turn, Words
-from cards import refusals, reports
+from cards import refusals
 from cards.elements import Element
 from cards.help import welcome
 from cards.verbs import Verb
 from policy import permissions
 from policy.people import Person, StaffId
-from policy.routing import Outside
 from storage.errors import NotFound, Stale, StoreDown
 
 GREETED_FOR = timedelta(seconds=30)
@@ -97,9 +97,7 @@ class Dispatch:
         raise AssertionError("unreachable")
 
     def _numbers(self) -> list[Element]:
-        school = self._office.school
-        outside = (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)
-        return [*reports.safeguarding_phones(school), *reports.numbers(school, outside)]
+        return whom_to_ring(self._office.school)
 
 
 def _command(turn: CardAction | Words) -> Command | None:

@@ -28,6 +28,7 @@ class Lanes(Generic[Item]):
         self._width = asyncio.Semaphore(width)
         self._waiting: dict[Hashable, deque[Item]] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._quiet = asyncio.Event()
 
     def add(self, key: Hashable, item: Item) -> None:
         """Put an item at the end of its lane."""
@@ -35,9 +36,18 @@ class Lanes(Generic[Item]):
             self._waiting[key].append(item)
             return
         self._waiting[key] = deque([item])
+        self._quiet.clear()
         task = asyncio.create_task(self._run(key))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
+
+    async def quiet(self, within: float) -> None:
+        """Wait until nothing is under way, or for so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self._quiet.wait()
+        except TimeoutError:
+            return
 
     async def close(self, within: float) -> None:
         """Give what is under way some seconds to finish; what is left is still in the outbox."""
@@ -46,6 +56,11 @@ class Lanes(Generic[Item]):
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not self._running:
+            self._quiet.set()
 
     async def _run(self, key: Hashable) -> None:
         waiting = self._waiting[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards import alerts, reports, times
 from cards.card import Card
 from cards.concerns import put_away as forms_hidden
+from policy import telling
 from policy.clearances import clearance
 from policy.concerns import Concern, State
 from policy.kinds import Kind
@@ -28,10 +29,10 @@ def card(message: Message, concern: Concern, routing: Routing, school: School, p
             return alerts.notice(message.reference)
         case Purpose.RECEIPT if concern.facts.kind is Kind.DANGER:
             return reports.danger_sent(concern, school, people)
-        case Purpose.RECEIPT:
-            return reports.receipt(concern, school, routing.outside)
-        case Purpose.PICKED_UP:
+        case Purpose.PICKED_UP | Purpose.NOBODY_REACHED if concern.state is State.PICKED_UP:
             return reports.picked_up(concern, school)
+        case Purpose.RECEIPT | Purpose.PICKED_UP:
+            return reports.receipt(concern, school, routing.outside)
         case Purpose.NOBODY_REACHED:
             return reports.nobody_reached(concern, school)
         case Purpose.HIDDEN:
@@ -39,10 +40,11 @@ def card(message: Message, concern: Concern, routing: Routing, school: School, p
 
 
 def _alert(message: Message, concern: Concern, routing: Routing, school: School) -> Card:
-    if clearance(concern, routing, message.to) is None:
+    slice_ = clearance(concern, routing, message.to)
+    if slice_ is None:
         return alerts.gone(message.reference)
     at = times.moment(concern.picked_up_at or message.created, school.timezone)
-    if concern.state is State.PICKED_UP:
+    if concern.state is State.PICKED_UP and telling.answers_for_all(routing, message.to, slice_):
         mine = concern.picked_up_by == message.to
         return alerts.yours(message.reference, at) if mine else alerts.taken(message.reference, at)
     if message.to in concern.facts.moved_on and message.target is not None:

@@ -246,9 +246,38 @@ def not_saved(token: FormToken, filled: Filled, numbers: Iterable[Element]) -> C
     return happened(token, filled, banner=banner, send=True)
 
 
+def not_added(
+    reference: str, token: FormToken, filled: Filled, numbers: Iterable[Element], people: People
+) -> Card:
+    """Storage is down when more is to be added: the words come back in the box, and whom to ring."""
+    body: list[Element] = [heading(f"Not saved. Ref {reference}")]
+    body.append(warning("Your words are below. Please ring now, then press Send again."))
+    body += numbers
+    value = filled.values.get("more", "")
+    body.append(
+        text_box("more", "What would you like to add? (needed)", value=value, most=LONGEST, tall=True)
+    )
+    if adult := filled.values.get("adult", ""):
+        body += adult_list(adult, people)
+    data = {"reference": reference, "token": token}
+    body.append(buttons(button("Send again", Verb.ADD_SEND, data, style="positive")))
+    return Card(tuple(body), f"Not added to {reference}.")
+
+
+def form_behind(token: FormToken | None) -> FormToken | None:
+    """The form on which danger was pressed, if it was pressed on one."""
+    if token is None or not token.endswith(_DANGER):
+        return None
+    return FormToken(token.removesuffix(_DANGER))
+
+
+_DANGER = "-danger"
+"""Makes another token of a form's, because danger is raised beside it and the form may still be sent."""
+
+
 def _danger_row(token: FormToken) -> Element:
     return buttons(
-        button("A child is in danger now", Verb.DANGER, {"token": f"{token}-danger"}, style="destructive"),
+        button("A child is in danger now", Verb.DANGER, {"token": token + _DANGER}, style="destructive"),
         button("Find who is on duty", Verb.DUTY),
     )
 

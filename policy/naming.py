@@ -39,9 +39,9 @@ def meant(typed: str, people: People) -> frozenset[StaffId]:
 
 
 def mentioned(text: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Those of these people whose surname or whole name stands in a text, for asking "is it about them?"."""
+    """Those of these people whose surname, or half of it, is in a text, for asking "is it about them?"."""
     found = set(_words(text))
-    return tuple(one for one in people if (name := _words(one.name)) and name[-1] in found)
+    return tuple(one for one in people if not found.isdisjoint(_words(" ".join(one.name.split()[-1:]))))
 
 
 def _words(text: str) -> list[str]:
@@ -56,6 +56,8 @@ def _may_be(words: list[str], person: Person) -> bool:
     if not name:
         return False
     if any(_alike(word, name[-1]) for word in words if len(word) > 1):
+        return True
+    if words == ["".join(part[0] for part in name)]:
         return True
     return all(any(_fits(word, part) for part in name) for word in words)
 

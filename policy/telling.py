@@ -42,6 +42,40 @@ def added(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern,
     return involve(concern, routing), messages
 
 
+def handed_on(
+    concern: Concern, routing: Routing, *, by: StaffId, at: datetime
+) -> tuple[Concern, tuple[Message, ...]]:
+    """Somebody passed it on: the next is told, or told again where they heard of it beside them before."""
+    told, messages = added(concern, routing, at=at)
+    functions = {one.function for one in concern.involved if one.person == by}
+    beside = [
+        one
+        for one in routing.recipients
+        if one.function in functions and one.reads_content and one.person not in concern.facts.moved_on
+    ]
+    return told, messages or tuple(_to(one, concern, at) for one in beside)
+
+
+def if_with_nobody(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Message, ...]:
+    """Where it moved on from everybody who may read it, the reporter is told to ring (I4, I12)."""
+    readers = {one.person for one in routing.recipients if one.reads_content} - {concern.facts.reporter}
+    if not concern.is_open_to_be_picked_up or not readers <= concern.facts.moved_on:
+        return ()
+    return (_message(concern, concern.facts.reporter, Purpose.NOBODY_REACHED, at),)
+
+
+def answers_for_all(routing: Routing, person: StaffId, slice_: Slice) -> bool:
+    """Whether this person's "I have this" is for the whole concern.
+
+    So it is for the owner's function and for whoever reads all of it. Whoever has a part answers for that
+    part alone: the case about an adult stays with its owner when the DSL has the child's part (I5).
+    """
+    owner, mine = (routing.recipient(one) if one else None for one in (routing.owner, person))
+    return slice_ is Slice.CASE or (
+        owner is not None and mine is not None and mine.function is owner.function
+    )
+
+
 def again(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Message, ...]:
     """Tell everybody who must act once more, because the reporter heard nothing."""
     return tuple(

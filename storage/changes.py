@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,8 +17,12 @@ from storage.errors import BadKey, TooLarge
 
 Operation = tuple[str, dict[str, str | int], dict[str, Any]]
 
-_OPERATIONS = 100
-_PAYLOAD_BYTES = 4 * 1024 * 1024
+MOST = 100
+"""Operations in one transaction."""
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of one transaction."""
+
 _ENVELOPE_BYTES = 1500
 """More than the headers around one operation and the type notes beside its columns."""
 
@@ -88,13 +93,10 @@ class Changes:
 
     def operations(self, partition: str) -> list[Operation]:
         """What to send; raises `TooLarge` or `BadKey` when the service would refuse it."""
-        if len(self._changes) > _OPERATIONS:
+        if len(self._changes) > MOST:
             raise TooLarge("operations")
         operations = [_operation(partition, change, self.mark) for change in self._changes.values()]
-        if (
-            sum(_ENVELOPE_BYTES + len(json.dumps(it)) + 64 * len(it) for _, it, _ in operations)
-            > _PAYLOAD_BYTES
-        ):
+        if payload(operations) > LARGEST:
             raise TooLarge("transaction")
         return operations
 
@@ -102,6 +104,11 @@ class Changes:
         if change.row.key in self._changes:
             raise BadKey("twice in one transaction")
         self._changes[change.row.key] = change
+
+
+def payload(operations: Sequence[Operation]) -> int:
+    """The bytes that these operations take at most on the wire."""
+    return sum(_ENVELOPE_BYTES + len(json.dumps(it)) + 64 * len(it) for _, it, _ in operations)
 
 
 def _known(version: str) -> str:

@@ -24,9 +24,7 @@ class Drafts:
 
     async def save(self, draft: Draft) -> None:
         """Keep this draft in place of what its form had before; raises `TooLarge`."""
-        changes = Changes()
-        changes.put(row(_key(draft.owner, draft.token), draft=plain(draft)))
-        await self._rows.send(changes)
+        await self._rows.put(row(_key(draft.owner, draft.token), draft=plain(draft)))
 
     async def get(self, owner: StaffId, token: FormToken, now: datetime) -> Draft | None:
         """What this person filled in on this form, unless it has expired."""
@@ -43,9 +41,7 @@ class Drafts:
 
     async def erase(self, owner: StaffId, token: FormToken) -> None:
         """Forget this draft; one that is not there is forgotten already."""
-        found = await self._rows.find(_key(owner, token))
-        if found is not None:
-            await self._erase(found)
+        await self._rows.forget(_key(owner, token))
 
     async def sweep(self, now: datetime) -> int:
         """Erase every draft that has expired and say how many; one touched meanwhile is left alone."""

@@ -44,7 +44,8 @@ class Outbox:
 
     def __init__(self, store: Store, school_id: str) -> None:
         """Keep whose outbox this is."""
-        self._rows = Partition(store, CONCERNS, school_id)
+        # Nobody waits for what is settled here, and people do wait for what Concerns writes meanwhile.
+        self._rows = Partition(store, CONCERNS, school_id, ways=1)
 
     async def due(self, now: datetime, limit: int = 50) -> tuple[Message, ...]:
         """The messages whose moment has come, the longest waiting first.

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from storage.changes import Changes
+from azure.data.tables import UpdateMode
+
+from storage.changes import Changes, Operation, payload
 from storage.connection import Store, answering
-from storage.entities import Row, key, row_of
+from storage.entities import Row, entity, key, row_of
 from storage.errors import NotFound, Stale
+from storage.journeys import Journeys, Parcel, Versions, versions
 
 _PAGE = 1000
+WAYS = 4
+"""Transactions under way at once; what comes meanwhile goes together."""
+
 _ALL_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "MERGE"})
 
 
 class Partition:
     """One school's share of one table. Every question is a key or a range of keys, never a search."""
 
-    def __init__(self, store: Store, table: str, school_id: str) -> None:
-        """Keep where to look; raises `BadKey` for a school id that cannot be a partition key."""
+    def __init__(self, store: Store, table: str, school_id: str, *, ways: int = WAYS) -> None:
+        """Keep where to look; raises `BadKey` for a school id that cannot be a partition key.
+
+        `ways` is how many transactions may be under way at once: fewer where nobody waits for the answer.
+        """
         self._table = store.table(table)
         self._school = key(school_id)
+        self._journeys = Journeys(self._submit, self._alone, ways=ways)
 
     async def get(self, key: str) -> Row:
         """The row under this key; raises `NotFound` or `StoreDown`."""
@@ -50,13 +60,28 @@ class Partition:
         Raises `Stale` when a row was not as expected, `StoreDown`, `TooLarge` or `BadKey`.
         """
         operations = changes.operations(self._school)
+        return await self._journeys.send(Parcel(changes, operations, payload(operations)))
+
+    async def put(self, row: Row) -> None:
+        """Write one row, whether or not it exists; raises `StoreDown`, `TooLarge` or `BadKey`."""
+        written = entity(self._school, row, "")
+        async with answering():
+            await self._table.upsert_entity(written, mode=UpdateMode.REPLACE)
+
+    async def forget(self, key: str) -> None:
+        """Remove the row under this key, if there is one; raises `StoreDown`."""
+        async with answering():
+            await self._table.delete_entity(self._school, key)
+
+    async def _submit(self, operations: Sequence[Operation]) -> Sequence[Mapping[str, str]]:
+        async with answering():
+            return await self._table.submit_transaction(operations, retry_on_methods=_ALL_METHODS)
+
+    async def _alone(self, parcel: Parcel) -> Versions:
         try:
-            async with answering():
-                answers = await self._table.submit_transaction(operations, retry_on_methods=_ALL_METHODS)
+            return versions(parcel, await self._submit(parcel.operations))
         except (Stale, NotFound):
-            return await self._landed(changes)
-        versions = zip(changes.keys, answers, strict=True)
-        return {key: str(answer["etag"]) for key, answer in versions if "etag" in answer}
+            return await self._landed(parcel.changes)
 
     async def _landed(self, changes: Changes) -> Mapping[str, str]:
         witness = await self.find(changes.written[0]) if changes.written else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from policy.people import StaffId
-from storage.changes import Changes
 from storage.connection import PEOPLE, Store
 from storage.entities import key, row, span
 from storage.partitions import Partition
@@ -45,9 +44,7 @@ class References:
 
     async def save(self, reference: Reference) -> None:
         """Keep this in place of what was known of the person."""
-        changes = Changes()
-        changes.put(row(key("reference", reference.person), reference=plain(reference)))
-        await self._rows.send(changes)
+        await self._rows.put(row(key("reference", reference.person), reference=plain(reference)))
 
     async def all(self) -> tuple[Reference, ...]:
         """How to reach everybody who was ever seen."""

@@ -14,7 +14,7 @@ from policy.attempts import as_entries
 from policy.chronology import Entry, Happening, Trace
 from policy.clearances import clearance
 from policy.concerns import Concern
-from policy.lanes import CONTENT_SLICES, Slice
+from policy.lanes import Slice
 from policy.messages import Message, Purpose
 from policy.routing import Routing
 from storage.errors import NotFound
@@ -48,9 +48,16 @@ async def _chronology(ask: Ask[Referred], concern: Concern) -> tuple[Entry, ...]
 
 
 async def have(ask: Ask[Referred]) -> Answer:
-    """Somebody has it: the reporter hears so, and every other recipient's card says so."""
-    concern, _, slice_ = await _cleared(ask)
-    if slice_ in CONTENT_SLICES and concern.is_open_to_be_picked_up:
+    """Somebody has it: the reporter hears so, and every other recipient's card says so.
+
+    Who has a part takes that part, and the concern itself is still to be picked up.
+    """
+    concern, routing, slice_ = await _cleared(ask)
+    if not telling.answers_for_all(routing, ask.actor.id, slice_):
+        taken_part = Trace(ask.at, ask.actor.id, "concern.part_taken", concern.id, {"slice": slice_.value})
+        await ask.office.concerns.trace([taken_part])
+        return Answer(alerts.yours(concern.reference, times.moment(ask.at, ask.office.school.timezone)))
+    if concern.is_open_to_be_picked_up:
         taken = concerns.pick_up(concern, by=ask.actor.id, at=ask.at)
         entry = Entry(ask.at, Happening.PICKED_UP, ask.actor.id)
         word = telling.to_reporter(taken, Purpose.PICKED_UP, at=ask.at)
@@ -63,7 +70,7 @@ async def pass_on(ask: Ask[Referred]) -> Answer:
     """They cannot deal with it now: nothing is asked, and the next person is added."""
     concern, _, _ = await _cleared(ask)
     moved = concerns.move_on(concern, person=ask.actor.id)
-    told, messages = telling.added(moved, ask.office.route(moved), at=ask.at)
+    told, messages = telling.handed_on(moved, ask.office.route(moved), by=ask.actor.id, at=ask.at)
     if not messages:
         return Answer(alerts.nobody_else(concern.reference))
     await _save(ask, told, Entry(ask.at, Happening.PASSED_ON, ask.actor.id), messages)
@@ -76,8 +83,7 @@ async def conflict(ask: Ask[Referred]) -> Answer:
     aside = concerns.stand_aside(concern, person=ask.actor.id)
     routing = ask.office.route(aside)
     told, messages = telling.added(aside, routing, at=ask.at)
-    if routing.owner is None:
-        messages = (*messages, telling.to_reporter(told, Purpose.NOBODY_REACHED, at=ask.at))
+    messages += telling.if_with_nobody(told, routing, at=ask.at)
     await _save(ask, told, Entry(ask.at, Happening.STOOD_ASIDE, ask.actor.id), messages)
     return Answer(alerts.gone(concern.reference))
 

@@ -12,6 +12,7 @@ from bot.turns import Answer
 from cards import concerns as cards
 from cards import forms, reports
 from cards.card import Card
+from cards.elements import Element
 from cards.forms import Filled, Values
 from policy import reporting, telling
 from policy.chronology import Entry, Happening, Trace
@@ -19,6 +20,7 @@ from policy.concerns import Concern, FormToken
 from policy.messages import Message, Purpose, Target
 from policy.people import Person
 from policy.routing import Outside, Routing, route
+from policy.schools import School
 from storage.errors import AlreadySent, ReferenceTaken, StoreDown
 
 MENTION: Final = "Please say whether it is about the person you named."
@@ -30,13 +32,15 @@ async def start(ask: Ask[Drafted]) -> Answer:
     values = forms.read(ask.form.given, {})
     if values:
         await ask.office.drafting.keep(ask.actor.id, token, values, at=ask.at)
-    card = cards.about(token, Filled(_shown(values)), ask.office.directory.people, kept="words" in values)
+    card = cards.about(
+        token, Filled(_shown(ask, values)), ask.office.directory.people, kept="words" in values
+    )
     return Answer(card)
 
 
 async def about(ask: Ask[Drafted]) -> Answer:
     """Step one is filled in: on to what happened, or back with a reason beside each gap."""
-    token, values = await _kept(ask)
+    token, values = await kept(ask)
     filled = forms.check(values, step="about", today=_today(ask), adults=_adults(ask))
     if not filled.is_complete:
         return _draft(token, cards.about(token, filled, ask.office.directory.people))
@@ -45,14 +49,14 @@ async def about(ask: Ask[Drafted]) -> Answer:
 
 async def happened(ask: Ask[Drafted]) -> Answer:
     """Step two is filled in: on to who it goes to, and Send."""
-    token, values = await _kept(ask)
+    token, values = await kept(ask)
     filled = forms.check_all(values, today=_today(ask), adults=_adults(ask))
     return _draft(token, _gap(ask, token, filled) or _review(ask, token, filled))
 
 
 async def back(ask: Ask[Drafted]) -> Answer:
     """To an earlier step, with everything still in it."""
-    token, values = await _kept(ask)
+    token, values = await kept(ask)
     if ask.form.to == "happened":
         return _draft(token, cards.happened(token, Filled(values)))
     return _draft(token, cards.about(token, Filled(values), ask.office.directory.people))
@@ -60,7 +64,7 @@ async def back(ask: Ask[Drafted]) -> Answer:
 
 async def keep(ask: Ask[Drafted]) -> Answer:
     """Put the form away for later."""
-    token, _ = await _kept(ask)
+    token, _ = await kept(ask)
     return Answer(cards.kept(token))
 
 
@@ -84,7 +88,7 @@ async def erase(ask: Ask[Drafted]) -> Answer:
 
 async def send(ask: Ask[Drafted]) -> Answer:
     """Send it. The same form twice is one concern and the same receipt; nothing is lost if it cannot be."""
-    token, values = await _kept(ask, save=False)
+    token, values = await kept(ask, save=False)
     filled = forms.check_all(values, today=_today(ask), adults=_adults(ask))
     if (gap := _gap(ask, token, filled)) is not None:
         return await _already_sent(ask, token) or _draft(token, gap)
@@ -144,8 +148,11 @@ def _receipt(ask: Ask[Drafted], concern: Concern) -> list[Message]:
     return [telling.replaced(concern, ask.actor.id, Purpose.RECEIPT, target, at=ask.at)]
 
 
-async def _kept(ask: Ask[Drafted], *, save: bool = True) -> tuple[FormToken, Values]:
-    """The form's token and all that is filled in on it so far, with this press."""
+async def kept(ask: Ask[Drafted], *, save: bool = True) -> tuple[FormToken, Values]:
+    """The form's token and all that is filled in on it so far, with this press.
+
+    Without `save` it is held in memory alone, because the press saves it as a concern.
+    """
     token = ask.form.token or ask.fallback_token
     draft = await ask.office.drafting.find(ask.actor.id, token, at=ask.at)
     values = forms.read(ask.form.given, draft.answers if draft else {})
@@ -214,12 +221,13 @@ def _routed(ask: Ask[Drafted], values: Values) -> Routing:
 
 
 def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Card:
-    school = ask.office.school
-    numbers = [
-        *reports.safeguarding_phones(school),
-        *reports.numbers(school, (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)),
-    ]
-    return cards.not_saved(token, Filled(values), numbers)
+    return cards.not_saved(token, Filled(values), whom_to_ring(ask.office.school))
+
+
+def whom_to_ring(school: School) -> list[Element]:
+    """The numbers for when nothing else works."""
+    outside = (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)
+    return [*reports.safeguarding_phones(school), *reports.numbers(school, outside)]
 
 
 def _draft(token: FormToken, card: Card) -> Answer:
@@ -235,6 +243,7 @@ def _adults(ask: Ask[Drafted]) -> AbstractSet[str]:
     return ask.office.directory.people.by_id.keys()
 
 
-def _shown(values: Values) -> Values:
+def _shown(ask: Ask[Drafted], values: Values) -> Values:
     """What a card that stays in the chat may hold: choices that say nothing of anybody; the rest waits."""
-    return {key: value for key, value in values.items() if key in ("about", "who")}
+    faults = forms.check(values, step="about", today=_today(ask)).faults
+    return {key: values[key] for key in ("about", "who") if key in values and key not in faults}

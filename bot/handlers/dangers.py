@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.asks import Ask, Drafted
-from bot.handlers.concerns import file
+from bot.handlers.concerns import file, kept
 from bot.logs import log
 from bot.turns import Answer
 from cards import forms, reports
+from cards.concerns import form_behind
 from policy import concerns
 from policy.concerns import Concern, FormToken
 from storage.errors import AlreadySent, ReferenceTaken, StoreDown
@@ -14,6 +17,9 @@ from storage.errors import AlreadySent, ReferenceTaken, StoreDown
 
 async def raise_(ask: Ask[Drafted]) -> Answer:
     """Tell everybody now. The same press again is the same concern; details may follow."""
+    if (form := form_behind(ask.form.token)) is not None:
+        # What stood on the form is kept beside it all, so that it can be carried on with afterwards.
+        ask.office.later.do("keep_draft", kept(replace(ask, form=replace(ask.form, token=form))))
     concern = await _add(ask, ask.form.token or ask.fallback_token)
     return Answer(reports.danger_sent(concern, ask.office.school, ask.office.directory.people))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bot.asks import Ask, Nothing, Referred
+from bot.handlers.concerns import whom_to_ring
 from bot.turns import Answer
 from cards import forms, reports
+from cards.concerns import not_added, put_away
+from cards.forms import Filled
 from policy import concerns, telling
 from policy.chronology import Entry, Happening, Trace
-from policy.concerns import Concern
+from policy.concerns import Concern, FormToken
 from policy.messages import Message
-from storage.errors import NotFound
+from storage.errors import NotFound, StoreDown
 
 
 async def mine(ask: Ask[Nothing]) -> Answer:
@@ -27,7 +30,8 @@ async def chase(ask: Ask[Referred]) -> Answer:
     routing = ask.office.route(concern)
     told, messages = telling.added(concern, routing, at=ask.at)
     new = {message.to for message in messages}
-    repeated = tuple(one for one in telling.again(concern, routing, at=ask.at) if one.to not in new)
+    repeated = [one for one in telling.again(concern, routing, at=ask.at) if one.to not in new]
+    repeated += telling.if_with_nobody(told, routing, at=ask.at)
     await _save(ask, told, Entry(ask.at, Happening.CHASED, ask.actor.id), (*messages, *repeated))
     return Answer(reports.chased(concern, ask.office.school))
 
@@ -39,12 +43,22 @@ async def add(ask: Ask[Referred]) -> Answer:
 
 
 async def add_send(ask: Ask[Referred]) -> Answer:
-    """Add what the reporter wrote. Whoever it turns out to be about is kept out from now on (I7)."""
-    concern = await _own(ask)
+    """Add what the reporter wrote; while the store is down it comes back, so that nothing is lost."""
     filled = forms.details(ask.form.given, adults=ask.office.directory.people.by_id)
     token = ask.form.token or ask.fallback_token
+    try:
+        return await _add(ask, filled, token)
+    except StoreDown:
+        office = ask.office
+        numbers, people = whom_to_ring(office.school), office.directory.people
+        return Answer(not_added(ask.form.reference, token, filled, numbers, people), rest=put_away())
+
+
+async def _add(ask: Ask[Referred], filled: Filled, token: FormToken) -> Answer:
+    """Whoever it turns out to be about is kept out from now on (I7)."""
+    concern = await _own(ask)
     if not filled.is_complete:
-        return Answer(reports.adding(concern, filled, token))
+        return Answer(reports.adding(concern, filled, token), rest=put_away())
     if await _was_added(ask, concern, token, filled.values["more"]):
         return Answer(reports.added(concern))
     adult = ask.office.directory.find(filled.values["adult"])
@@ -57,6 +71,7 @@ async def add_send(ask: Ask[Referred]) -> Answer:
     again = [one for one in telling.again(named, routing, at=ask.at) if one.to not in new]
     words = filled.values["more"]
     entry = Entry(ask.at, Happening.DETAILS_ADDED, ask.actor.id, {"token": token}, words)
+    again += telling.if_with_nobody(told, routing, at=ask.at)
     await _save(ask, told, entry, (*messages, *again, *redrawn))
     return Answer(reports.added(concern))
 

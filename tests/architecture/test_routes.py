@@ -1,0 +1,51 @@
+"""The dispatch table: every verb has one route, and no route is without a permission."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+import pytest
+
+from bot.routes import BY_VERB, ROUTES, Route
+from cards.verbs import Verb
+from policy import permissions
+from policy.people import Person, StaffId
+from policy.permissions import Permission
+from tests.architecture.house import called, python, tree
+
+
+def test_every_verb_has_exactly_one_route() -> None:
+    assert Counter(route.verb for route in ROUTES) == Counter(Verb)
+    assert set(BY_VERB) == {verb.value for verb in Verb}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.verb)
+def test_every_route_needs_a_permission(route: Route) -> None:
+    assert isinstance(route.permission, Permission)
+    assert callable(route.parser)
+    assert callable(route.handler)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_a_stranger_may_do_nothing_and_everybody_of_the_school_may_report(permission: Permission) -> None:
+    assert permission not in permissions.of(None)
+    assert permission in permissions.of(Person(StaffId("a"), "Sam Reed"))
+
+
+def test_every_press_about_a_concern_needs_the_permission_for_it() -> None:
+    for route in ROUTES:
+        room = route.verb.value.split(".")[0]
+        needed = {"case": Permission.HANDLE, "concern": Permission.REPORT, "reports": Permission.REPORT}
+        assert route.permission is needed.get(room, route.permission)
+
+
+def test_nobody_spells_a_verb_outside_the_room_of_verbs() -> None:
+    verbs = {verb.value for verb in Verb}
+    spelt = {
+        called(path)
+        for path in python("bot", "cards", "policy", "storage", "graph")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and node.value in verbs
+    }
+    assert spelt <= {"cards/verbs.py"}

@@ -1,0 +1,174 @@
+"""The opened concern: the one card with content, and who sees how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cards import cases, words
+from cards.card import Card
+from policy.chronology import Entry, Happening
+from policy.concerns import Answer, Concern, Subject, SubjectKind
+from policy.kinds import Kind
+from policy.lanes import CONTENT_SLICES, Slice
+from policy.people import Person
+from tests.cards import people as town
+from tests.cards.gallery import opened
+from tests.cards.people import (
+    AT,
+    CHILD,
+    DEPUTY,
+    DSL,
+    EVIDENCE,
+    MORE,
+    PEOPLE,
+    SCHOOL,
+    TEACHER,
+    TECHNICIAN,
+    WORDS,
+    a_report,
+    routed,
+)
+from tests.cards.readers import marked_up, of_type, presses, quoted, read, titles, weight, wire
+
+ANY_SCRIPT = {"latin": "Quiet ", "chinese": "你好世界", "emoji": "🙈🙉🙊", "accents": "ÀÉÎÕÜ"}
+
+
+def with_entries(concern: Concern, *entries: Entry, page: int = 1) -> Card:
+    """The concern as the DSL sees it, with this chronology."""
+    return cases.opened(
+        concern, Slice.CASE, entries, routed(concern), SCHOOL, PEOPLE, reader=DSL.id, page=page
+    )
+
+
+def added(words_: str, minute: int = 1) -> Entry:
+    """More from the reporter."""
+    return Entry(AT + timedelta(minutes=minute), Happening.DETAILS_ADDED, TEACHER.id, words=words_)
+
+
+def all_pages(concern: Concern, *entries: Entry) -> list[Card]:
+    """Every page, by pressing Next until there is no such button."""
+    pages = [with_entries(concern, *entries)]
+    while "Next part" in titles(pages[-1]):
+        turn = next(one for one in presses(pages[-1]) if one["title"] == "Next part")
+        pages.append(with_entries(concern, *entries, page=int(turn["data"]["page"])))
+    return pages
+
+
+def written(card: Card) -> str:
+    """What people wrote that stands on a page, without the labels."""
+    labels = ("What happened, as written\n", "Web address, account, device\n", "Added later\n")
+    group = next(one for one in of_type(card, "Container") if one.get("style") == "emphasis")
+    runs = [run["text"] for block in group["items"] for run in block["inlines"]]
+    return "".join(text for text in runs if text not in labels)
+
+
+@pytest.mark.parametrize("slice_", sorted(CONTENT_SLICES))
+@pytest.mark.rule("R19", "R97")
+def test_a_cleared_reader_reads_what_was_written_word_for_word(slice_: Slice) -> None:
+    card = opened(a_report(), slice_)
+    for text in (WORDS, CHILD, EVIDENCE, MORE, words.KINDS[Kind.PUPIL_BULLIED], words.SOURCES["child"]):
+        assert text in read(card)
+
+
+@pytest.mark.invariant("I8")
+@pytest.mark.rule("R108")
+def test_the_technical_part_holds_address_device_and_time_and_neither_child_reporter_nor_account() -> None:
+    card = opened(a_report(), Slice.TECHNICAL, reader=TECHNICIAN)
+    assert EVIDENCE in quoted(card)
+    assert "2026-11-20" in read(card)
+    for text in (WORDS, CHILD, MORE, TEACHER.name, words.KINDS[Kind.PUPIL_BULLIED], words.SOURCES["child"]):
+        assert text not in wire(card)
+    assert not [part for part in (CHILD + TEACHER.name).split() if part in wire(card)]
+
+
+@pytest.mark.parametrize("slice_", [Slice.SAFETY, Slice.NOTICE])
+@pytest.mark.invariant("I9")
+def test_a_notice_opened_says_no_more_than_a_notice(slice_: Slice) -> None:
+    card = opened(a_report(), slice_, reader=town.HEAD)
+    assert quoted(card) == ""
+    assert not [piece for piece in town.CANARIES if piece in wire(card).casefold()]
+    assert presses(card) == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "knows"), [(DSL, True), (TEACHER, True), (DEPUTY, False), (town.SENIOR, False)]
+)
+def test_in_confidence_only_the_person_in_charge_knows_who_reported(reader: Person, knows: bool) -> None:
+    card = opened(a_report(confidential=True), reader=reader)
+    assert (TEACHER.name in wire(card)) is knows
+
+
+def test_without_a_wish_for_confidence_every_cleared_reader_knows_who_reported() -> None:
+    assert TEACHER.name in read(opened(a_report(), reader=DEPUTY))
+
+
+@pytest.mark.rule("R115")
+def test_possible_imagery_is_said_above_everything_that_was_written() -> None:
+    blocks = _body(opened(a_report(Kind.SEXUAL_IMAGE, imagery=Answer.UNSURE)))
+    warned = next(place for place, text in enumerate(blocks) if "Do not look at it" in text)
+    told = next(place for place, text in enumerate(blocks) if WORDS in text)
+    assert warned < told
+
+
+def _body(card: Card) -> list[str]:
+    return [str(element) for element in card.body]
+
+
+@pytest.mark.parametrize("script", ANY_SCRIPT.values(), ids=ANY_SCRIPT.keys())
+def test_four_thousand_characters_of_any_script_fit_on_a_phone(script: str) -> None:
+    account = (script * 4_000)[:4_000]
+    concern = a_report(words=account, name="你" * 300)
+    many = [Entry(AT, Happening.TOLD, codes={"person": DSL.id, "channel": "teams"})] * 30
+    for page in all_pages(concern, *many, added((script * 10_000)[:10_000])):
+        assert weight(page) < 20_000
+
+
+@pytest.mark.parametrize("script", ANY_SCRIPT.values(), ids=ANY_SCRIPT.keys())
+def test_nothing_that_was_written_is_lost_between_the_pages(script: str) -> None:
+    account, more = (script * 10_000)[:10_000], (script[::-1] * 9_000)[:9_000]
+    pages = all_pages(a_report(words=account), added(more), added("and last of all", minute=2))
+    assert "".join(map(written, pages)) == account + EVIDENCE + more + "and last of all"
+
+
+def test_a_page_that_is_not_there_shows_the_nearest_one() -> None:
+    concern = a_report(words="Long words. " * 800)
+    last = all_pages(concern)[-1]
+    assert with_entries(concern, page=99).content == last.content
+    assert with_entries(concern, page=-3).content == with_entries(concern).content
+
+
+def test_whom_it_may_be_about_is_said_beside_the_name_that_was_typed() -> None:
+    concern = a_report()
+    subject = Subject(SubjectKind.ADULT_HERE, frozenset({TEACHER.id}), "Mrs Fenimore")
+    facts = replace(concern.facts, reporter=town.SENIOR.id, subjects=(subject,))
+    text = quoted(opened(replace(concern, facts=facts)))
+    assert "Mrs Fenimore" in text
+    assert TEACHER.name in text
+
+
+def test_somebody_who_has_it_sees_no_button_to_take_it() -> None:
+    assert "I have this" in titles(opened(a_report()))
+    assert "I have this" not in titles(opened(town.picked_up(a_report())))
+
+
+def test_a_reporter_who_may_read_it_is_not_offered_to_pass_on_their_own_report() -> None:
+    offered = titles(opened(a_report(), reader=TEACHER))
+    assert "I can't: pass it on" not in offered
+    assert "Put away" in offered
+
+
+@pytest.mark.parametrize("what", Happening)
+def test_every_happening_can_be_told(what: Happening) -> None:
+    card = with_entries(a_report(), Entry(AT, what, DSL.id, {"person": DSL.id, "channel": "teams"}))
+    assert "Sat 21 Nov, 22:41" in marked_up(card)
+    stranger = with_entries(a_report(), Entry(AT, what, None))
+    assert "{" not in marked_up(stranger)
+
+
+def test_times_are_the_schools_own() -> None:
+    summer = AT.replace(month=7)
+    card = with_entries(a_report(), Entry(summer, Happening.RECEIVED))
+    assert "Tue 21 Jul, 23:41" in marked_up(card)
