@@ -10,7 +10,7 @@ from bot.asks import Ask, Drafted
 from bot.logs import log
 from bot.turns import Answer
 from cards import concerns as cards
-from cards import forms, reports
+from cards import forms, refusals, reports
 from cards.card import Card
 from cards.elements import Element
 from cards.forms import Filled, Values
@@ -97,7 +97,7 @@ async def send(ask: Ask[Drafted]) -> Answer:
     try:
         concern, routing = await _add(ask, token, values)
     except StoreDown:
-        return _draft(token, _not_saved(ask, token, values))
+        return _not_saved(ask, token, values)
     ask.office.later.do("erase_draft", ask.office.drafting.erase(ask.actor.id, token))
     return Answer(reports.receipt(concern, ask.office.school, routing.outside))
 
@@ -220,8 +220,10 @@ def _routed(ask: Ask[Drafted], values: Values) -> Routing:
     return route(facts, office.directory.people, away=office.directory.away, chains=office.school.chains)
 
 
-def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Card:
-    return cards.not_saved(token, Filled(values), whom_to_ring(ask.office.school))
+def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Answer:
+    """The words come back; a chat that cannot promise to hide them says all the same whom to ring."""
+    numbers = whom_to_ring(ask.office.school)
+    return Answer(cards.not_saved(token, Filled(values), numbers), rest=refusals.storage_down(numbers))
 
 
 def whom_to_ring(school: School) -> list[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.asks import Ask, Nothing, Referred
 from bot.handlers.concerns import whom_to_ring
 from bot.turns import Answer
-from cards import forms, reports
+from cards import forms, refusals, reports
 from cards.concerns import not_added, put_away
 from cards.forms import Filled
 from policy import concerns, telling
@@ -51,7 +51,8 @@ async def add_send(ask: Ask[Referred]) -> Answer:
     except StoreDown:
         office = ask.office
         numbers, people = whom_to_ring(office.school), office.directory.people
-        return Answer(not_added(ask.form.reference, token, filled, numbers, people), rest=put_away())
+        card = not_added(ask.form.reference, token, filled, numbers, people)
+        return Answer(card, rest=refusals.storage_down(numbers))
 
 
 async def _add(ask: Ask[Referred], filled: Filled, token: FormToken) -> Answer:

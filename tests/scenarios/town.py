@@ -10,6 +10,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from bot.app import Parts, application, assemble
 from bot.clock import Clock
 from bot.settings import Settings
 from manifest.template import ACTIVITY_TYPES, manifest_id
+from policy.messages import Purpose
 from policy.people import Person, Role
 from policy.school_files import parse
 from policy.schools import School
@@ -43,7 +45,12 @@ TEACHER, HEAD, DSL, DEPUTY, DEPUTY_HEAD = (f"00000000-0000-4000-8000-00000000000
 CHAIR, VICE, TRUSTEE, MANAGER, ICT, DPO, CLERK = (
     f"00000000-0000-4000-8000-00000000000{n}" for n in "56789ab"
 )
+MAILBOX = "00000000-0000-4000-8000-0000000000e0"
+"""The mailbox that content-free mail is sent from; nobody signs in to it."""
 SUPPLY = "00000000-0000-4000-8000-0000000000e1"
+"""A member of the staff group whom the school file does not name."""
+STRANGER = "00000000-0000-4000-8000-0000000000e9"
+"""Somebody of the tenant whom the school does not know."""
 
 
 class Town:
@@ -64,7 +71,9 @@ class Town:
     async def __aenter__(self) -> Self:
         people = [*self.school.people.everyone, Person(SUPPLY, "Terry Vale", roles=frozenset({Role.STAFF}))]  # type: ignore[arg-type]  # a bare id of the test
         self.teams = TeamsStandIn(
-            [persona(one.id, one.name) for one in people], app_id=APP_ID, tenant_id=TENANT_ID
+            [*(persona(one.id, one.name) for one in people), persona(STRANGER, "Una Known")],
+            app_id=APP_ID,
+            tenant_id=TENANT_ID,
         )
         await self.teams.start()
         group = self.school.staff_group
@@ -72,11 +81,12 @@ class Town:
             [
                 Account(one.id, one.name, one.mail or "vale@school.example", groups=frozenset({group}))
                 for one in people
-            ],
+            ]
+            + [Account(MAILBOX, "Sargent", SENDER)],
             activity_types={name: set(tokens) for name, tokens in ACTIVITY_TYPES.items()},
             app_id=manifest_id(APP_ID),
             sender=SENDER,
-            chat_of=lambda id_: self.teams.person(id_).conversation_id,
+            chat_of=self._chat_with,
         )
         graph_url = await self.graph.start()
         self.settings = self._settings(graph_url)
@@ -104,6 +114,12 @@ class Town:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def kill(self) -> None:
+        """End the bot as a crash does: what is on its way to somebody is cut off."""
+        for under_way in self.parts.delivery._lanes._running:
+            under_way.cancel()
+        await self.close()
 
     async def restart(self) -> None:
         """Stop the bot and start it again with nothing in memory."""
@@ -145,10 +161,10 @@ class Town:
         return [one for one in self.teams.messages(person) if _alerts(one.activity)][-1]
 
     async def settled(self) -> None:
-        """Wait until the outbox is empty: whoever was to be told has been, or has been given up on."""
+        """Wait until nothing is to be sent within a minute: whoever could be told by now has been."""
         async with asyncio.timeout(15):
-            while await self.outbox.pending():
-                await asyncio.sleep(0.02)  # noqa: ASYNC110 - another process empties it.
+            while await self._waiting():  # noqa: ASYNC110 - the bot's worker empties the outbox.
+                await asyncio.sleep(0.02)
 
     @property
     def outbox(self) -> Outbox:
@@ -163,6 +179,15 @@ class Town:
     def alerted(self) -> set[str]:
         """Everybody who was sent anything with an alert, by Teams."""
         return {sent.person_id for sent in self.teams.sent if sent.kind == "send" and _alerts(sent.activity)}
+
+    def _chat_with(self, person: str) -> str:
+        """The chat of somebody whom Graph gives the app: from then on the bot may write to them."""
+        self.teams.give(person)
+        return self.teams.person(person).conversation_id
+
+    async def _waiting(self) -> bool:
+        soon = self.parts.clock.now() + timedelta(minutes=1)
+        return any(one.purpose is not Purpose.HIDDEN for one in await self.outbox.due(soon, limit=500))
 
     def _settings(self, graph_url: str) -> Settings:
         return Settings.model_validate(

@@ -1,0 +1,21 @@
+"""What several scenarios use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import bot.delivery
+from policy import delivery
+from policy.delivery import Channel
+
+
+@pytest.fixture(scope="module")
+def hurried() -> Iterator[None]:
+    """As many tries as ever, with hundredths of a second between them instead of seconds."""
+    waits = {Channel.TEAMS: (0.01, 0.02, 0.03), Channel.MAIL: (0.01, 0.02, 0.03), Channel.FEED: ()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery, "_WAITS", waits)
+        patch.setattr(bot.delivery, "LOOK_EVERY", 0.02)
+        yield
