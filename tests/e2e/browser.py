@@ -95,7 +95,8 @@ _COPY = """card => {
     const css = [...document.styleSheets].map(sheet => {
         try { return [...sheet.cssRules].map(rule => rule.cssText).join(" "); } catch { return ""; }
     }).join(" ");
-    return [copy.outerHTML, css];
+    const theme = card.closest(".fui-FluentProvider");
+    return [`<div class="${theme ? theme.className : ""}">${copy.outerHTML}</div>`, css];
 }"""
 
 
