@@ -17,7 +17,7 @@ from bot.chats import Chats
 from bot.clock import Clock, SystemClock
 from bot.connector import Connector
 from bot.conversations import Conversations
-from bot.delivery import Delivery, Ways
+from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.dispatch import Dispatch
 from bot.drafting import Drafting
@@ -25,6 +25,7 @@ from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
 from bot.logs import failed, log
+from bot.reaching import Reach, Ways
 from bot.settings import Settings
 from bot.teams import Teams
 from bot.tokens import Verifier
@@ -112,7 +113,7 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         installs=Installs(graph, app_id=app_id),
         bot_id=settings.microsoft_app_id,
     )
-    delivery = Delivery(school, directory, concerns, outbox, ways, clock)
+    delivery = Delivery(school, directory, concerns, outbox, Reach(ways, directory, clock), clock)
     verifier = Verifier(
         app_id=settings.microsoft_app_id,
         issuer=settings.bot_token_issuer,
@@ -172,29 +173,31 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
             stack.push_async_callback(part.close)
         stack.push_async_callback(parts.later.close)
         stack.push_async_callback(parts.delivery.close)
-        loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(parts).items()]
+        opened = asyncio.Event()
+        loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(parts, opened).items()]
         stack.push_async_callback(_stop, loops)
         log("started", school=parts.school.id)
         yield
 
 
-def _loops(parts: Parts) -> dict[str, Coroutine[Any, Any, None]]:
+def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
     return {
         "warm": _warmed(),
-        "open": _opened(parts),
+        "open": _open(parts, opened),
         "staff": _again_if_it_fails("staff", parts.directory.run),
-        "outbox": _again_if_it_fails("outbox", parts.delivery.run),
+        "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
         "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
     }
 
 
-async def _opened(parts: Parts) -> None:
+async def _open(parts: Parts, opened: asyncio.Event) -> None:
     """Make sure of the tables and take what was known; a store that is down is waited for, not fatal."""
     while True:
         try:
             await parts.store.open()
             await parts.conversations.start()
             await parts.directory.start()
+            opened.set()
         except NotKept as why:
             log("store_not_open", why=type(why).__name__)
             await asyncio.sleep(1)
@@ -216,8 +219,12 @@ async def _swept(parts: Parts) -> None:
             log("drafts_not_swept", why=type(why).__name__)
 
 
-async def _again_if_it_fails(name: str, loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
+async def _again_if_it_fails(
+    name: str, loop: Callable[[], Coroutine[Any, Any, None]], after: asyncio.Event | None = None
+) -> None:
     """A loop that falls over is logged and started again: no loop may end while the bot runs."""
+    if after is not None:
+        await after.wait()
     while True:
         try:
             await loop()

@@ -14,16 +14,13 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
-from bot.ports import Chats, Feed, Installs, Mail
-from cards.card import Card
-from cards.mails import letter
+from bot.reaching import Reach, Tried
 from policy import concerns, delivery, telling
 from policy.attempts import Attempt
 from policy.chronology import Entry, Happening
 from policy.clearances import clearance
 from policy.concerns import Concern
 from policy.delivery import LEASE, Channel, Outcome, Plan, Status
-from policy.kinds import Urgency
 from policy.messages import Message, Posted, Purpose, Target
 from policy.routing import Routing, route
 from policy.schools import School
@@ -40,7 +37,7 @@ WIDTH = 24
 MARGIN = timedelta(seconds=2)
 """A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
 
-SETTLED_WITHIN = 0.5
+SETTLED_WITHIN = 2.0
 """Seconds for which people who wait to be told go before writing down who was told."""
 
 STILL_FRESH = timedelta(seconds=1)
@@ -63,17 +60,6 @@ class Job:
     concern: Concern | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """The ways of reaching somebody."""
-
-    chats: Chats
-    feed: Feed
-    mail: Mail
-    installs: Installs
-    bot_id: str
-
-
 class Delivery:
     """Sends the messages of one school. Several may run on the same tables: each message is claimed first."""
 
@@ -83,7 +69,7 @@ class Delivery:
         directory: Directory,
         store: Concerns,
         outbox: Outbox,
-        ways: Ways,
+        reach: Reach,
         clock: Clock,
     ) -> None:
         """Keep the parts; nothing is sent until `run` or `soon`."""
@@ -91,7 +77,7 @@ class Delivery:
         self._directory = directory
         self._concerns = store
         self._outbox = outbox
-        self._ways = ways
+        self._reach = reach
         self._clock = clock
         self._lanes = Lanes(self._job, width=WIDTH)
         self._recording: set[asyncio.Task[None]] = set()
@@ -125,15 +111,15 @@ class Delivery:
     async def _job(self, job: Job) -> Pause[Job] | None:
         return await _guarded(job.message, self._send(job))
 
-    def _record(self, message: Message, attempt: Attempt, posted: Posted | None) -> None:
+    def _record(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         """Settle beside the lane: nothing follows, so the next message to the same person need not wait."""
-        task = asyncio.create_task(_guarded(message, self._settled(message, attempt, posted)))
+        task = asyncio.create_task(_guarded(message, self._settled(message, attempts, posted)))
         self._recording.add(task)
         task.add_done_callback(self._recording.discard)
 
-    async def _settled(self, message: Message, attempt: Attempt, posted: Posted | None) -> None:
+    async def _settled(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         await self._lanes.quiet(within=SETTLED_WITHIN)
-        await self._outbox.settle(message, attempt, posted=posted)
+        await self._outbox.settle(message, *attempts, posted=posted)
 
     async def _send(self, job: Job) -> Pause[Job] | None:
         message = await self._still_ours(job.message)
@@ -144,10 +130,14 @@ class Delivery:
         concern = self._fresh(job) or await self._concerns.get(message.concern)
         routing = self._route(concern)
         if _is_stopped(message, concern, routing):
-            await self._outbox.settle(message, self._attempt(message, delivery.never("not_cleared")))
+            await self._outbox.settle(
+                message, self._reach.attempt(message, message.channel, delivery.never("not_cleared"))
+            )
             return None
-        tried, outcome = await self._try(replace(message, attempts=message.attempts + 1), concern, routing)
-        return await self._settle(tried, outcome)
+        card = letters.card(message, concern, routing, self._school, self._directory.people)
+        return await self._settle(
+            await self._reach.send(replace(message, attempts=message.attempts + 1), card)
+        )
 
     def _fresh(self, job: Job) -> Concern | None:
         """The concern that came with the message, unless it waited: somebody may be kept out by now (I7)."""
@@ -155,16 +145,15 @@ class Delivery:
 
     async def _hide(self, message: Message) -> Pause[Job] | None:
         """Put away what was shown; what was put away early is so again, in case Teams showed it only then."""
-        tried = replace(message, attempts=message.attempts + 1)
-        if message.target is None:
-            return None
-        outcome = await self._ways.chats.replace(message.to, message.target, letters.put_away(message))
+        tried = await self._reach.send(
+            replace(message, attempts=message.attempts + 1), letters.put_away(message)
+        )
         shown_by = message.created + SLOW
-        if outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
-            again = replace(message, due=shown_by)
-            await self._outbox.settle(message, self._attempt(tried, outcome), again=again)
+        if tried.outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
+            attempt = self._reach.attempt(tried.message, message.channel, tried.outcome)
+            await self._outbox.settle(message, attempt, again=replace(message, due=shown_by))
             return None
-        return await self._settle(tried, outcome)
+        return await self._settle(tried)
 
     async def _still_ours(self, message: Message) -> Message | None:
         if self._clock.now() + MARGIN < message.due:
@@ -180,64 +169,27 @@ class Delivery:
             chains=self._school.chains,
         )
 
-    async def _try(self, message: Message, concern: Concern, routing: Routing) -> tuple[Message, Outcome]:
-        """One attempt. On danger a mail goes out beside the first Teams message, and no second one."""
-        if message.channel is Channel.MAIL:
-            return message, await self._mail(message)
-        card = letters.card(message, concern, routing, self._school, self._directory.people)
-        if message.target is not None:
-            return message, await self._ways.chats.replace(message.to, message.target, card)
-        if message.purpose is not Purpose.ALERT or message.urgency is not Urgency.U0 or message.mailed:
-            return message, await self._post(message, card)
-        by_teams, by_mail = await asyncio.gather(self._post(message, card), self._mail(message))
-        mailed = replace(message, mailed=by_mail.status is Status.DELIVERED)
-        if by_teams.status is Status.NEVER and mailed.mailed:
-            return replace(mailed, channel=Channel.MAIL), by_mail
-        return mailed, by_teams
-
-    async def _post(self, message: Message, card: Card) -> Outcome:
-        """By Teams; somebody without the app gets it installed first. The feed is tried where Teams fails."""
-        outcome = await self._ways.chats.post(message.to, card)
-        if outcome.status is Status.NEVER and outcome.why.startswith("403"):
-            installed = await self._ways.installs.ensure(message.to)
-            if installed.status is Status.DELIVERED:
-                outcome = await self._ways.chats.post(message.to, card)
-        if outcome.status is Status.NEVER and message.purpose is Purpose.ALERT:
-            await self._ways.feed.notify(
-                message.to, preview=card.summary, activity_type="itemNeedsYou", reference=message.reference
-            )
-        return outcome
-
-    async def _mail(self, message: Message) -> Outcome:
-        person = self._directory.find(message.to)
-        if person is None or not person.mail:
-            return delivery.never("no_address")
-        written = letter(message, bot_id=self._ways.bot_id)
-        return await self._ways.mail.send(
-            person.mail, subject=written.subject, body=written.body, urgent=written.urgent
-        )
-
-    async def _settle(self, message: Message, outcome: Outcome) -> Pause[Job] | None:
-        now = self._clock.now()
+    async def _settle(self, tried: Tried) -> Pause[Job] | None:
+        message, outcome, now = tried.message, tried.outcome, self._clock.now()
         mail = message.target is None and message.purpose in _STANDALONE and not message.mailed
         waited = now - message.created
         plan = delivery.plan(message.channel, message.attempts, outcome, waited=waited, mail=mail)
         again = _again(message, plan, now)
-        attempt = self._attempt(message, outcome)
+        attempts = (*tried.beside, self._reach.attempt(message, message.channel, outcome))
         if plan.escalate and not message.escalated and message.purpose is Purpose.ALERT:
-            await self._escalate(message, attempt, again, now)
+            await self._escalate(message, attempts, again, now)
             return None
         posted = _posted(message, outcome)
         if again is None:
-            self._record(message, attempt, posted)
+            self._record(message, attempts, posted)
             return None
-        kept = await self._outbox.settle(message, attempt, again=again, posted=posted)
+        kept = await self._outbox.settle(message, *attempts, again=again, posted=posted)
         if plan.wait > delivery.PATIENCE:
             return None
         return Pause(plan.wait.total_seconds(), Job(kept.messages[-1]))
 
     async def _escalate(
-        self, message: Message, attempt: Attempt, again: Message | None, now: datetime
+        self, message: Message, attempts: tuple[Attempt, ...], again: Message | None, now: datetime
     ) -> None:
         """Nobody was reached by any way: add the next of the chain, or tell the reporter to ring (I12)."""
         for _ in range(5):
@@ -252,7 +204,7 @@ class Delivery:
             later = replace(again, escalated=True) if again else None
             try:
                 kept = await self._outbox.settle(
-                    message, attempt, again=later, concern=told, entries=entries, messages=messages
+                    message, *attempts, again=later, concern=told, entries=entries, messages=messages
                 )
             except Taken:
                 raise
@@ -261,17 +213,6 @@ class Delivery:
             self.soon(kept.concern, tuple(one for one in kept.messages if one.id != message.id))
             return
         raise StoreDown("contended")
-
-    def _attempt(self, message: Message, outcome: Outcome) -> Attempt:
-        return Attempt(
-            self._clock.now(),
-            message.channel,
-            outcome.status,
-            outcome.why,
-            message.to,
-            # Drawing a card again is no news to anybody.
-            None if message.target else message.purpose,
-        )
 
 
 async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:

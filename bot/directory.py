@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.logs import log
@@ -16,6 +17,12 @@ from policy.people import People, Person, Role, StaffId
 from policy.schools import School
 from storage.errors import NotKept
 from storage.staff import StaffList
+
+AGAIN_AFTER = timedelta(seconds=20)
+"""How long after a failure the staff list is asked for again."""
+
+PATIENCE = 2.0
+"""Seconds that somebody unknown waits, just after a start, for the staff list to be there."""
 
 REFRESH_EVERY = timedelta(minutes=15)
 """How old the staff list may be; leavers and joiners are known within this time."""
@@ -30,6 +37,9 @@ class Directory:
         self._group = group
         self._kept = kept
         self._people = school.people
+        self._is_read = False
+        self.known = asyncio.Event()
+        """Set once the staff are known, from the store or from Graph."""
 
     @property
     def people(self) -> People:
@@ -45,6 +55,13 @@ class Directory:
         """The person with this object id, if the school knows them."""
         return self._people.find(id_)
 
+    async def meet(self, id_: str) -> Person | None:
+        """The person with this object id; just after a start the staff list is waited for, not for long."""
+        if self.find(id_) is None and not self.known.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.known.wait(), PATIENCE)
+        return self.find(id_)
+
     def on_duty(self) -> tuple[Person, ...]:
         """Who handles a worry about a child now: the safeguarding lead and deputies who are not away."""
         holders = (*self._people.holders[Role.DSL], *self._people.holders[Role.DEPUTY_DSL])
@@ -53,30 +70,37 @@ class Directory:
     async def start(self) -> None:
         """Take the last known staff list from the store; without it the school file must do for now."""
         try:
-            self._take(await self._kept.load())
+            kept = await self._kept.load()
         except NotKept as why:
             log("staff_not_loaded", why=type(why).__name__)
+            return
+        if not self._is_read:
+            self._take(kept)
+        self.known.set()
 
-    async def refresh(self) -> None:
-        """Read the staff group again; an empty answer or none leaves the list as it is."""
+    async def refresh(self) -> bool:
+        """Read the staff group again and say whether it could be; an empty answer leaves the list as it is."""
         try:
             members = await self._group.members()
-            if not members:
-                return
-            self._take(members)
-            await self._kept.save(members)
+            if members:
+                self._take(members)
+                self._is_read = True
+                self.known.set()
+                await self._kept.save(members)
         except (TimeoutError, ConnectionError, NotKept) as why:
             log("staff_not_refreshed", why=type(why).__name__)
+            return False
+        return True
 
     async def read(self) -> int:
         """How many members the staff group has now. Raises `TimeoutError` or `ConnectionError`."""
         return len(await self._group.members())
 
     async def run(self) -> None:
-        """Keep the list fresh until cancelled."""
+        """Keep the list fresh until cancelled; after a failure it is tried again soon."""
         while True:
-            await self.refresh()
-            await asyncio.sleep(REFRESH_EVERY.total_seconds())
+            wait = REFRESH_EVERY if await self.refresh() else AGAIN_AFTER
+            await asyncio.sleep(wait.total_seconds())
 
     def _take(self, members: Iterable[Person]) -> None:
         self._people = People.of([*self._school.people.everyone, *members])

@@ -47,7 +47,7 @@ class Dispatch:
         self._holding.put_away(turn)
         if isinstance(turn, Arrival) and self._was_greeted(turn.sender):
             return None
-        actor = self._office.directory.find(turn.sender)
+        actor = await self._office.directory.meet(turn.sender)
         if actor is None:
             log("stranger", person=turn.sender)
             return Answer(refusals.stranger(self._numbers()))

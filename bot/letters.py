@@ -32,7 +32,8 @@ def card(message: Message, concern: Concern, routing: Routing, school: School, p
         case Purpose.PICKED_UP | Purpose.NOBODY_REACHED if concern.state is State.PICKED_UP:
             return reports.picked_up(concern, school)
         case Purpose.RECEIPT | Purpose.PICKED_UP:
-            return reports.receipt(concern, school, routing.outside)
+            # At rest the numbers stand only where nobody is clear: they hint at whom it is about.
+            return reports.receipt(concern, school, () if routing.owner else routing.outside)
         case Purpose.NOBODY_REACHED:
             return reports.nobody_reached(concern, school)
         case Purpose.HIDDEN:

@@ -24,13 +24,14 @@ from bot.activities import CHANNEL as CHANNEL
 from bot.activities import Inbound, NotAnAction, pressed, turn_of
 from bot.clock import Clock
 from bot.connector import CARD, FAILURES, Connector, Refused, outcome_of
-from bot.logs import failed
+from bot.logs import failed, log
 from bot.repeats import Repeats
 from bot.turns import Answer, Turn
 from cards.card import Card
 from policy.delivery import Outcome, delivered, never
 from policy.messages import Target
 from policy.people import StaffId
+from storage.errors import StoreDown
 from storage.references import Reference
 
 PASSING_WORD: Final = "application/vnd.microsoft.activity.message"
@@ -190,7 +191,11 @@ class Teams:
             await self._connector.send(answer.card, chat, url)
             return
         target = await self._connector.send(answer.rest, chat, url)
-        await self._held(to, target, answer.reference)
+        try:
+            await self._held(to, target, answer.reference)
+        except StoreDown:
+            log("content_not_shown", why="StoreDown")
+            return
         await self._connector.replace(answer.card, target, url)
 
     async def _reach(self, person: StaffId, seen: Reference | None, card: Card) -> Target:

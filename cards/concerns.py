@@ -191,13 +191,22 @@ def route_lines(routing: Routing, people: People, school: School) -> list[Elemen
             lines.append(line("Also: " + "; ".join(also)))
     else:
         lines.append(warning("Nobody at school is clear to receive this. It is kept sealed. Please ring:"))
+    lines += [line(f"{words.OUTSIDE[one]}: {school.outside[one].phone}") for one in routing.outside]
+    lines += _told_a_part(routing, people)
     kept_out = [
         one.name for id_, why in routing.excluded.items() if why in _NAMED_OUT and (one := people.find(id_))
     ]
-    lines.append(line("Not to: " + ("; ".join(kept_out) if kept_out else "anybody else")))
-    if routing.outside:
-        lines += [line(f"{words.OUTSIDE[one]}: {school.outside[one].phone}") for one in routing.outside]
+    lines.append(line("Not to: " + "; ".join(kept_out) if kept_out else "Nobody else is told."))
     return lines
+
+
+def _told_a_part(routing: Routing, people: People) -> list[Element]:
+    """Those who are told, but may not read what was written."""
+    return [
+        line(f"Told {words.SLICES[one.slice]}: {titled(person)}", subtle=True)
+        for one in routing.recipients
+        if not one.reads_content and (person := people.find(one.person))
+    ]
 
 
 _NAMED_OUT = frozenset({Why.SUBJECT, Why.REPORTER_ASKED})
@@ -299,10 +308,11 @@ def _wrote(words_: str) -> list[Element]:
 
 
 def _mention(asked: tuple[Person, ...], chosen: str) -> Element:
-    choices = [("none", "No, it is not about them")]
+    everybody = ",".join(one.id for one in asked)
+    choices = [(f"{reporting.NOT_ABOUT},{everybody}", "No, it is not about them")]
     choices += [(one.id, f"Yes, it is about {one.name}") for one in asked]
     if len(asked) > 1:
-        choices.append((",".join(one.id for one in asked), "Yes, about all of them"))
+        choices.append((everybody, "Yes, about all of them"))
     names = " and ".join(one.name for one in asked)
     label = f"Your words name {names}, who would read this. Is it about them? (needed)"
     return one_of("mention", label, choices, value=chosen)

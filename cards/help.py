@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards import words
 from cards.card import Card
-from cards.elements import Element, button, buttons, group, heading, line, said, text_box, warning
+from cards.elements import Element, button, buttons, group, heading, line, text_box, warning
 from cards.people import titled
 from cards.reports import numbers
 from cards.verbs import Verb
@@ -69,8 +69,6 @@ def duty(people: Sequence[Person], school: School) -> Card:
 def policy(asked: str, rules: Sequence[Rule]) -> Card:
     """What the policy says about some words; with no words it asks for some."""
     body: list[Element] = [heading("What the policy says")]
-    if asked:
-        body.append(said("You asked about", asked[:200]))
     if asked and not rules:
         body.append(
             line("Nothing in the policy matches. Try another word, such as: photos, friends, phones.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from cards import times, words
 from cards.alerts import WITHIN
@@ -13,7 +13,7 @@ from cards.people import adult_list
 from cards.verbs import Verb
 from policy.concerns import Concern, State
 from policy.kinds import Urgency
-from policy.people import People, Role
+from policy.people import People, Role, StaffId
 from policy.routing import Outside
 from policy.schools import School
 
@@ -23,10 +23,10 @@ def numbers(school: School, which: Sequence[Outside]) -> list[Element]:
     return [line(f"{words.OUTSIDE[one]}: {school.outside[one].phone}") for one in which]
 
 
-def safeguarding_phones(school: School) -> list[Element]:
-    """The safeguarding lead's and deputies' numbers, for when nothing else works."""
+def safeguarding_phones(school: School, but: Container[StaffId] = ()) -> list[Element]:
+    """The safeguarding lead's and deputies' numbers, but for those who are kept out of a concern."""
     holders = (*school.people.holders[Role.DSL], *school.people.holders[Role.DEPUTY_DSL])
-    return [line(f"{one.name}: {one.phone}") for one in holders if one.phone]
+    return [line(f"{one.name}: {one.phone}") for one in holders if one.phone and one.id not in but]
 
 
 def receipt(concern: Concern, school: School, outside: Sequence[Outside] = ()) -> Card:
@@ -110,13 +110,13 @@ def added(concern: Concern) -> Card:
     return Card(body, f"Added to {concern.reference}.")
 
 
-def chased(concern: Concern, school: School) -> Card:
-    """The next person was told as well, because the reporter heard nothing."""
+def chased(concern: Concern, school: School, but: Container[StaffId]) -> Card:
+    """The next person was told as well, because the reporter heard nothing; `but` are those kept out."""
     body = (
         heading(f"Chased. Ref {concern.reference}"),
         line("We told them again, and the next person too. You can also ring:"),
-        *safeguarding_phones(school),
-        line("Danger now? Ring 999."),
+        *safeguarding_phones(school, but),
+        *numbers(school, (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)),
     )
     return Card(body, f"Chased {concern.reference}.")
 

@@ -24,7 +24,7 @@ _OFFICES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.CLERK, ("clerk",)),
     (Role.DPO, ("dpo", "data protection officer")),
 )
-_NEAR = 0.84
+_NEAR = 0.8
 """How alike two words must be to count as one misspelt; "smith" and "smyth" are not."""
 
 

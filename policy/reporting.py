@@ -32,6 +32,9 @@ Answers = Mapping[str, str]
 
 _BETWEEN_NAMES = re.compile(r"[,;/&+\n]|\b(?:and|or)\b", re.IGNORECASE)
 
+NOT_ABOUT = "not"
+"""Stands before the people of whom a reporter said that it is not about them: of others they did not."""
+
 USUAL_HANDLER = "usual"
 """The choice "the person who usually handles this" among those who should not see a concern."""
 
@@ -155,6 +158,8 @@ def _is_grown_up(name: str, people: People) -> bool:
 
 def _confirmed(answers: Answers, people: People) -> frozenset[StaffId]:
     ids = [one for one in answers.get("mention", "").split(",") if one]
+    if NOT_ABOUT in ids:
+        return frozenset()
     return frozenset(person.id for one in ids if (person := people.find(one)) is not None)
 
 

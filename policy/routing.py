@@ -180,7 +180,8 @@ def _reason(person: Person, clear: list[Person]) -> Reason:
 
 def _beside(chosen: list[Person], here: list[Person], part: Part, matter: _Matter) -> list[Person]:
     """Deputies told as well: when it is urgent, and when the reporter or the head is the DSL (Q17, Q19)."""
-    urgent = matter.facts.urgency <= Urgency.U1 and matter.column is not Column.ADULT
+    soon = matter.facts.urgency is Urgency.U1 and matter.column is not Column.ADULT
+    urgent = soon or matter.facts.urgency is Urgency.U0
     alone = chosen[0].id == matter.facts.reporter or chosen[0].holds(Role.PRINCIPAL)
     if not (part.everyone or urgent or alone):
         return []

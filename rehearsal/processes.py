@@ -32,7 +32,10 @@ class NotReady(Exception):
 
 
 class Child:
-    """One Node program that listens on loopback only, inherits no proxy or secret, and ends when we do."""
+    """One program, of Node unless said otherwise, that inherits no proxy or secret and ends when we do.
+
+    A program of Node listens on loopback only, whatever it asks for.
+    """
 
     def __init__(
         self,
@@ -41,12 +44,17 @@ class Child:
         *,
         environment: Mapping[str, str] | None = None,
         log: Path | None = None,
+        program: Sequence[str] = (),
     ) -> None:
-        """Prepare; nothing starts yet. Without a log file the program's words are kept until it stops."""
+        """Prepare; nothing starts yet. Without a log file the program's words are kept until it stops.
+
+        A `program` that replaces Node must end by itself when its standard input closes.
+        """
         self.name = name
         self._arguments = tuple(arguments)
         self._environment = dict(environment or {})
         self._log = log
+        self._program = tuple(program)
         self._words: IO[bytes] | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -65,10 +73,9 @@ class Child:
         if self.is_running:
             return
         # Open for as long as the program runs; `stop` closes it.
-        self._words = self._log.open("w+b") if self._log else tempfile.TemporaryFile()  # noqa: SIM115
-        preloads = [word for script in _PRELOADED for word in ("--require", str(script))]
+        self._words = self._log.open("w+b") if self._log else tempfile.NamedTemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
-            [str(node()), *preloads, *self._arguments],
+            [*(self._program or _node_on_a_leash()), *self._arguments],
             stdin=subprocess.PIPE,
             stdout=self._words,
             stderr=subprocess.STDOUT,
@@ -99,13 +106,18 @@ class Child:
         """The end of what the program printed, for the message of a failure."""
         if self._words is None:
             return ""
-        self._words.seek(0)
-        return self._words.read()[-2000:].decode(errors="replace").strip()
+        # Read by name: the program shares our place in the open file and would write from there.
+        return Path(self._words.name).read_bytes()[-2000:].decode(errors="replace").strip()
 
 
 def node() -> Path:
     """The Node executable that the locked wheel brings, so that a machine needs Python only."""
     return Path(ROOT_DIR) / ("node.exe" if sys.platform == "win32" else "bin/node")
+
+
+def _node_on_a_leash() -> tuple[str, ...]:
+    preloads = (word for script in _PRELOADED for word in ("--require", str(script)))
+    return (str(node()), *preloads)
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:

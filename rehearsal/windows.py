@@ -20,15 +20,16 @@ class Window:
 
     connector_url: str
     conversation_id: str
-    theirs: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each message of ours the bubbles that show it: its words, if it has any, then its card."""
     ours: dict[str, str] = field(default_factory=dict)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while the window takes a message: it draws first and says its name for the message afterwards."""
 
-    def remember(self, our_id: str, their_id: str) -> None:
+    def remember(self, our_id: str, their_ids: tuple[str, ...]) -> None:
         """Note both names of one message."""
-        self.theirs[our_id] = their_id
-        self.ours[their_id] = our_id
+        self.theirs[our_id] = their_ids
+        self.ours |= dict.fromkeys(their_ids, our_id)
 
 
 class Windows:
@@ -60,9 +61,10 @@ class Windows:
         if window is None:
             return
         async with window.busy:
-            answer = await _call(session, "POST", _address(window, chat), message.activity)
-            if "id" in answer:
-                window.remember(message.id, str(answer["id"]))
+            address = _address(window, chat)
+            answers = [await _call(session, "POST", address, bubble) for bubble in _bubbles(message)]
+            if all("id" in answer for answer in answers):
+                window.remember(message.id, tuple(str(answer["id"]) for answer in answers))
 
     async def redraw(self, session: aiohttp.ClientSession, chat: Conversation, message: Message) -> None:
         """Draw a changed message anew; the Playground cannot delete, so a deleted one says that it is."""
@@ -70,12 +72,27 @@ class Windows:
         if window is None:
             return
         async with window.busy:
-            their_id = window.theirs.get(message.id)
-            if their_id is None:
-                return
-            drawn = {"type": "message", "text": _DELETED} if message.deleted else message.activity
-            address = f"{_address(window, chat)}/{quote(their_id, safe='')}"
-            await _call(session, "PUT", address, drawn | {"id": their_id})
+            their_ids = window.theirs.get(message.id, ())
+            # Counted from the card, which comes last and is always there; words may have come or gone.
+            for their_id, bubble in zip(reversed(their_ids), reversed(_bubbles(message)), strict=False):
+                address = f"{_address(window, chat)}/{quote(their_id, safe='')}"
+                await _call(session, "PUT", address, bubble | {"id": their_id})
+
+
+def _bubbles(message: Message) -> list[Wire]:
+    """The message in parts that the Playground takes and names one by one.
+
+    Teams shows words and card in one message. The Playground makes two of them and then names neither, so
+    that what is pressed on the card, and changes to it, would get lost.
+    """
+    if message.deleted:
+        return [{"type": "message", "text": _DELETED}] * 2
+    whole = message.activity
+    if not (whole.get("text") and whole.get("attachments")):
+        return [whole]
+    words = {name: value for name, value in whole.items() if name != "attachments"}
+    card = {name: value for name, value in whole.items() if name not in ("text", "textFormat")}
+    return [words, card]
 
 
 def _address(window: Window, chat: Conversation) -> str:

@@ -82,8 +82,7 @@ class Outbox:
     async def settle(
         self,
         message: Message,
-        attempt: Attempt,
-        *,
+        *attempts: Attempt,
         again: Message | None = None,
         posted: Posted | None = None,
         concern: Concern | None = None,
@@ -91,7 +90,7 @@ class Outbox:
         traces: Sequence[Trace] = (),
         messages: Sequence[Message] = (),
     ) -> Kept[Concern | None]:
-        """Record an attempt on a claimed message and all that follows, and return what was kept.
+        """Record the attempts on a claimed message and all that follows, and return what was kept.
 
         The message goes; `again` stands in its place for a later try. Raises `Taken` when the message is
         no longer ours and `Stale` when the concern was changed since it was read; then nothing lands.
@@ -100,7 +99,8 @@ class Outbox:
         if entries and concern is None:
             raise ValueError("entries cannot be kept without their concern")
         changes = Changes()
-        changes.create(attempt_row(message, attempt))
+        for attempt in attempts:
+            changes.create(attempt_row(message, attempt))
         _leave(changes, message, again)
         story = Story(entries, traces, messages, (posted,) if posted else ())
         kept = _tell(changes, concern, story)

@@ -102,7 +102,10 @@ def message_of(row: Row) -> Message:
 
 def attempt_row(message: Message, attempt: Attempt) -> Row:
     """One try; tries of a message stand in the order in which they were made, whatever the channel."""
-    return row(key("attempt", message.concern, message.id, moment(attempt.at)), attempt=plain(attempt))
+    return row(
+        key("attempt", message.concern, message.id, moment(attempt.at), attempt.channel),
+        attempt=plain(attempt),
+    )
 
 
 def posted_row(posted: Posted) -> Row:

@@ -99,6 +99,11 @@ async def send(ask: Ask[Drafted]) -> Answer:
     except StoreDown:
         return _not_saved(ask, token, values)
     ask.office.later.do("erase_draft", ask.office.drafting.erase(ask.actor.id, token))
+    if concern.account.words != values["words"]:
+        # An old copy of the form was edited and sent again: what is new in it is offered to be added.
+        return Answer(
+            reports.adding(concern, Filled({"more": values["words"]}), token), rest=cards.put_away()
+        )
     return Answer(reports.receipt(concern, ask.office.school, routing.outside))
 
 
@@ -190,10 +195,12 @@ def _review(ask: Ask[Drafted], token: FormToken, filled: Filled) -> Card:
 
 
 def _unanswered(ask: Ask[Drafted], values: Values) -> bool:
-    """Whether the words name a reader and the reporter has not yet said if it is about them."""
+    """Whether the words name a reader of whom the reporter has not yet said if it is about them."""
+    asked = {one.id for one in _readers_named(ask, values)[1]}
     said = {one for one in values.get("mention", "").split(",") if one}
-    answered = said == {"none"} or (bool(said) and said <= _adults(ask))
-    return bool(_readers_named(ask, values)[1]) and not answered
+    if reporting.NOT_ABOUT in said:
+        return not asked <= said
+    return bool(asked) and not (said and said <= _adults(ask))
 
 
 def _readers_named(ask: Ask[Drafted], values: Values) -> tuple[Routing, tuple[Person, ...]]:

@@ -33,7 +33,7 @@ async def chase(ask: Ask[Referred]) -> Answer:
     repeated = [one for one in telling.again(concern, routing, at=ask.at) if one.to not in new]
     repeated += telling.if_with_nobody(told, routing, at=ask.at)
     await _save(ask, told, Entry(ask.at, Happening.CHASED, ask.actor.id), (*messages, *repeated))
-    return Answer(reports.chased(concern, ask.office.school))
+    return Answer(reports.chased(concern, ask.office.school, routing.excluded))
 
 
 async def add(ask: Ask[Referred]) -> Answer:

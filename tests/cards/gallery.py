@@ -97,7 +97,7 @@ REPORTS: Mapping[str, Card] = {
         REPORT, Filled({"more": town.MORE}, {"more": "Too long."}), TOKEN
     ),
     "reports.added": reports.added(REPORT),
-    "reports.chased": reports.chased(REPORT, SCHOOL),
+    "reports.chased": reports.chased(REPORT, SCHOOL, frozenset()),
     "reports.mine": reports.mine([REPORT, town.picked_up(DANGER)], SCHOOL),
     "reports.mine: none": reports.mine([], SCHOOL),
 }

@@ -19,7 +19,7 @@ LAUNCH = (
 )
 PHONE = 390
 TALL = 1_500
-"""Pixels: a card that does not fit is pictured by resizing the window, at which the Playground starts anew."""
+"""Pixels: enough for the longest card, since the Playground starts anew when its window is resized."""
 
 PATIENCE = 30_000
 """Milliseconds; two processors share the bot, the store, the windows and the browser."""

@@ -137,9 +137,6 @@ async def test_an_alert_that_waits_while_the_store_is_down_is_sent_when_it_is_ba
     assert reference_in(receipt) in json.dumps((await town.told(DSL)).activity)
 
 
-@pytest.mark.xfail(
-    reason="Directory.start takes the stored list over the one that was just read.", strict=False
-)
 async def test_a_store_that_comes_late_makes_no_stranger_of_anybody(store: Azurite) -> None:
     await store.stop()
     async with Town(store) as town:

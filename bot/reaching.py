@@ -1,0 +1,96 @@
+"""One try to reach one person by the ways there are; every call that was made comes back as an attempt."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.ports import Chats, Feed, Installs, Mail
+from cards.card import Card
+from cards.mails import letter
+from policy import delivery
+from policy.attempts import Attempt
+from policy.delivery import Channel, Outcome, Status
+from policy.kinds import Urgency
+from policy.messages import Message, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways of reaching somebody."""
+
+    chats: Chats
+    feed: Feed
+    mail: Mail
+    installs: Installs
+    bot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a try: the message as it stands, what decides what follows, what else was tried."""
+
+    message: Message
+    outcome: Outcome
+    beside: tuple[Attempt, ...] = ()
+
+
+class Reach:
+    """Makes each call once; what follows is for others to decide."""
+
+    def __init__(self, ways: Ways, directory: Directory, clock: Clock) -> None:
+        """Keep the ways."""
+        self._ways = ways
+        self._directory = directory
+        self._clock = clock
+
+    async def send(self, message: Message, card: Card) -> Tried:
+        """By the message's own channel. On danger a mail goes out beside the first Teams message."""
+        if message.channel is Channel.MAIL:
+            return Tried(message, await self._mail(message))
+        if message.target is not None:
+            return Tried(message, await self._ways.chats.replace(message.to, message.target, card))
+        if message.purpose is not Purpose.ALERT or message.urgency is not Urgency.U0 or message.mailed:
+            return await self._post(message, card)
+        by_teams, by_mail = await asyncio.gather(self._post(message, card), self._mail(message))
+        return self._joined(by_teams, by_mail)
+
+    def attempt(self, message: Message, channel: Channel, outcome: Outcome) -> Attempt:
+        """A call as the record keeps it."""
+        # Drawing a card again is no news to anybody.
+        purpose = None if message.target else message.purpose
+        return Attempt(self._clock.now(), channel, outcome.status, outcome.why, message.to, purpose)
+
+    def _joined(self, by_teams: Tried, by_mail: Outcome) -> Tried:
+        """Both were tried: Teams decides, unless it never can and the mail went."""
+        mailed = replace(by_teams.message, mailed=by_mail.status is Status.DELIVERED)
+        if by_teams.outcome.status is Status.NEVER and mailed.mailed:
+            teams = self.attempt(mailed, Channel.TEAMS, by_teams.outcome)
+            return Tried(replace(mailed, channel=Channel.MAIL), by_mail, (*by_teams.beside, teams))
+        mail = self.attempt(mailed, Channel.MAIL, by_mail)
+        return Tried(mailed, by_teams.outcome, (*by_teams.beside, mail))
+
+    async def _post(self, message: Message, card: Card) -> Tried:
+        """By Teams; somebody without the app gets it installed first. The feed is tried where Teams fails."""
+        outcome = await self._ways.chats.post(message.to, card)
+        if outcome.status is Status.NEVER and outcome.why.startswith("403"):
+            installed = await self._ways.installs.ensure(message.to)
+            if installed.status is Status.DELIVERED:
+                outcome = await self._ways.chats.post(message.to, card)
+        if outcome.status is not Status.NEVER or message.purpose is not Purpose.ALERT:
+            return Tried(message, outcome)
+        fed = await self._ways.feed.notify(
+            message.to, preview=card.summary, activity_type="itemNeedsYou", reference=message.reference
+        )
+        return Tried(message, outcome, (self.attempt(message, Channel.FEED, fed),))
+
+    async def _mail(self, message: Message) -> Outcome:
+        person = self._directory.find(message.to)
+        if person is None or not person.mail:
+            return delivery.never("no_address")
+        written = letter(message, bot_id=self._ways.bot_id)
+        return await self._ways.mail.send(
+            person.mail, subject=written.subject, body=written.body, urgent=written.urgent
+        )
