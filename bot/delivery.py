@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
-from bot.reaching import Reach, Tried
+from bot.reaching import Reach, Tried, attempt
 from policy import concerns, delivery, telling
 from policy.attempts import Attempt
 from policy.chronology import Entry, Happening
@@ -130,9 +130,8 @@ class Delivery:
         concern = self._fresh(job) or await self._concerns.get(message.concern)
         routing = self._route(concern)
         if _is_stopped(message, concern, routing):
-            await self._outbox.settle(
-                message, self._reach.attempt(message, message.channel, delivery.never("not_cleared"))
-            )
+            stopped = attempt(message, message.channel, delivery.never("not_cleared"), self._clock.now())
+            await self._outbox.settle(message, stopped)
             return None
         card = letters.card(message, concern, routing, self._school, self._directory.people)
         return await self._settle(
@@ -150,8 +149,7 @@ class Delivery:
         )
         shown_by = message.created + SLOW
         if tried.outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
-            attempt = self._reach.attempt(tried.message, message.channel, tried.outcome)
-            await self._outbox.settle(message, attempt, again=replace(message, due=shown_by))
+            await self._outbox.settle(message, *tried.attempts, again=replace(message, due=shown_by))
             return None
         return await self._settle(tried)
 
@@ -175,7 +173,7 @@ class Delivery:
         waited = now - message.created
         plan = delivery.plan(message.channel, message.attempts, outcome, waited=waited, mail=mail)
         again = _again(message, plan, now)
-        attempts = (*tried.beside, self._reach.attempt(message, message.channel, outcome))
+        attempts = tried.attempts
         if plan.escalate and not message.escalated and message.purpose is Purpose.ALERT:
             await self._escalate(message, attempts, again, now)
             return None

@@ -79,7 +79,7 @@ class Directory:
         self.known.set()
 
     async def refresh(self) -> bool:
-        """Read the staff group again and say whether it could be; an empty answer leaves the list as it is."""
+        """Read the staff group again and say whether it could be; an empty answer changes nothing."""
         try:
             members = await self._group.members()
             if members:

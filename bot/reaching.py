@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.directory import Directory
@@ -34,7 +35,19 @@ class Tried:
 
     message: Message
     outcome: Outcome
+    at: datetime
     beside: tuple[Attempt, ...] = ()
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every call that was made, the deciding one first."""
+        return (attempt(self.message, self.message.channel, self.outcome, self.at), *self.beside)
+
+
+def attempt(message: Message, channel: Channel, outcome: Outcome, at: datetime) -> Attempt:
+    """A call as the record keeps it; drawing a card again is no news to anybody."""
+    purpose = None if message.target else message.purpose
+    return Attempt(at, channel, outcome.status, outcome.why, message.to, purpose)
 
 
 class Reach:
@@ -49,28 +62,24 @@ class Reach:
     async def send(self, message: Message, card: Card) -> Tried:
         """By the message's own channel. On danger a mail goes out beside the first Teams message."""
         if message.channel is Channel.MAIL:
-            return Tried(message, await self._mail(message))
+            return self._tried(message, await self._mail(message))
         if message.target is not None:
-            return Tried(message, await self._ways.chats.replace(message.to, message.target, card))
+            return self._tried(message, await self._ways.chats.replace(message.to, message.target, card))
         if message.purpose is not Purpose.ALERT or message.urgency is not Urgency.U0 or message.mailed:
             return await self._post(message, card)
         by_teams, by_mail = await asyncio.gather(self._post(message, card), self._mail(message))
         return self._joined(by_teams, by_mail)
 
-    def attempt(self, message: Message, channel: Channel, outcome: Outcome) -> Attempt:
-        """A call as the record keeps it."""
-        # Drawing a card again is no news to anybody.
-        purpose = None if message.target else message.purpose
-        return Attempt(self._clock.now(), channel, outcome.status, outcome.why, message.to, purpose)
+    def _tried(self, message: Message, outcome: Outcome) -> Tried:
+        return Tried(message, outcome, self._clock.now())
 
     def _joined(self, by_teams: Tried, by_mail: Outcome) -> Tried:
         """Both were tried: Teams decides, unless it never can and the mail went."""
         mailed = replace(by_teams.message, mailed=by_mail.status is Status.DELIVERED)
         if by_teams.outcome.status is Status.NEVER and mailed.mailed:
-            teams = self.attempt(mailed, Channel.TEAMS, by_teams.outcome)
-            return Tried(replace(mailed, channel=Channel.MAIL), by_mail, (*by_teams.beside, teams))
-        mail = self.attempt(mailed, Channel.MAIL, by_mail)
-        return Tried(mailed, by_teams.outcome, (*by_teams.beside, mail))
+            return Tried(replace(mailed, channel=Channel.MAIL), by_mail, self._clock.now(), by_teams.attempts)
+        mail = attempt(mailed, Channel.MAIL, by_mail, self._clock.now())
+        return replace(by_teams, message=mailed, beside=(*by_teams.beside, mail))
 
     async def _post(self, message: Message, card: Card) -> Tried:
         """By Teams; somebody without the app gets it installed first. The feed is tried where Teams fails."""
@@ -79,12 +88,13 @@ class Reach:
             installed = await self._ways.installs.ensure(message.to)
             if installed.status is Status.DELIVERED:
                 outcome = await self._ways.chats.post(message.to, card)
+        tried = self._tried(message, outcome)
         if outcome.status is not Status.NEVER or message.purpose is not Purpose.ALERT:
-            return Tried(message, outcome)
+            return tried
         fed = await self._ways.feed.notify(
             message.to, preview=card.summary, activity_type="itemNeedsYou", reference=message.reference
         )
-        return Tried(message, outcome, (self.attempt(message, Channel.FEED, fed),))
+        return replace(tried, beside=(attempt(message, Channel.FEED, fed, self._clock.now()),))
 
     async def _mail(self, message: Message) -> Outcome:
         person = self._directory.find(message.to)

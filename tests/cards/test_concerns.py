@@ -158,7 +158,7 @@ def test_the_question_about_a_named_reader_says_that_it_is_needed() -> None:
 
 def test_two_named_readers_can_be_told_apart_or_taken_together() -> None:
     offered = choices(reviewed(ANSWERS, HEAD, DSL), "mention")
-    assert list(offered) == ["none", HEAD.id, DSL.id, f"{HEAD.id},{DSL.id}"]
+    assert list(offered) == [f"not,{HEAD.id},{DSL.id}", HEAD.id, DSL.id, f"{HEAD.id},{DSL.id}"]
 
 
 @pytest.mark.parametrize("step", ["about", "happened"])
@@ -198,7 +198,7 @@ def test_the_closer_kinds_of_a_group_are_offered_and_none_need_be_chosen(group: 
 def test_the_last_step_says_who_will_be_told_and_shows_the_words() -> None:
     card = FORMS["concerns.review"]
     assert f"Goes to: {DSL.name}, safeguarding lead" in read(card)
-    assert "Not to: anybody else" in read(card)
+    assert "Nobody else is told." in read(card)
     assert WORDS in quoted(card)
     assert titles(card) == ["Send", "Back", "Keep for later"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cards import cases, concerns, help, reports  # noqa: A004 - the noun is help.
+from cards import cases, concerns, reports
 from cards.card import Card
 from cards.forms import Filled
 from policy.chronology import Entry, Happening
@@ -45,7 +45,6 @@ CARDS = {
     "step three": reviewed(LURED.values, DSL),
     "not saved": concerns.not_saved(TOKEN, LURED, ()),
     "adding": reports.adding(a_report(), Filled({"more": LURE}), TOKEN),
-    "policy": help.policy(LURE, ()),
 }
 
 

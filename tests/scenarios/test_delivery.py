@@ -212,5 +212,6 @@ async def test_every_try_is_recorded(town: Town) -> None:
     assert [(one.channel, one.status, one.why) for one in tries] == [
         (Channel.TEAMS, Status.LATER, "502 BadGateway"),
         (Channel.TEAMS, Status.NEVER, "500 ServiceError"),
+        (Channel.FEED, Status.NEVER, "403 Forbidden"),
         (Channel.MAIL, Status.DELIVERED, ""),
     ]

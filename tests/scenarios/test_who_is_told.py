@@ -257,7 +257,7 @@ async def test_words_that_name_a_reader_are_not_sent_before_the_reporter_says_if
 
 async def test_words_that_name_a_reader_go_to_them_when_it_is_not_about_them(town: Town) -> None:
     review = await reviewed(town, {}, {"words": "She would like to talk to Mr Marsh."})
-    assert await sent(town, review, {"mention": "none"}) == only(alerted=[DSL], noticed=[HEAD])
+    assert await sent(town, review, {"mention": f"not,{DSL}"}) == only(alerted=[DSL], noticed=[HEAD])
 
 
 @pytest.mark.invariant("I1")
@@ -309,3 +309,19 @@ async def test_danger_typed_in_the_chat_is_raised_at_once(night: Town, typed: st
     reference = reference_on(night.teams.messages(TEACHER)[-1])
     await night.settled()
     assert heard_of(night, reference) == EVERY_DSL
+
+
+@pytest.mark.invariant("I1")
+async def test_a_reader_named_afterwards_is_asked_about_although_another_was_answered(town: Town) -> None:
+    review = await reviewed(town, {}, {"words": "She would like to talk to Mr Marsh."})
+    back = await town.press(TEACHER, review, "Back", {"mention": f"not,{DSL}"})
+    more = {"words": "Mr Marsh and Mrs Lindqvist both send her messages.", "safe": "no"}
+    again = await town.press(TEACHER, back, "Next", more)
+    refused = await town.press(TEACHER, again, "Send", {"mention": ""})
+    assert "Please say whether it is about the person you named." in said(shown(refused))
+
+
+@pytest.mark.invariant("I5")
+async def test_danger_from_an_adult_reaches_every_dsl_at_once(town: Town) -> None:
+    review = await reviewed(town, {"who": "adult", "name": "Mr Pike"}, {"safe": "no"})
+    assert set((await sent(town, review, {})).alerted) == {HEAD, DSL, DEPUTY}
