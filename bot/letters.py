@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards import alerts, reports, times
 from cards.card import Card
-from cards.concerns import put_away as forms_hidden
+from cards.drafts import put_away as forms_hidden
 from policy import telling
 from policy.clearances import clearance
 from policy.concerns import Concern, State

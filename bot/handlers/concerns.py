@@ -10,7 +10,7 @@ from bot.asks import Ask, Drafted
 from bot.logs import log
 from bot.turns import Answer
 from cards import concerns as cards
-from cards import forms, refusals, reports
+from cards import drafts, forms, refusals, reports
 from cards.card import Card
 from cards.elements import Element
 from cards.forms import Filled, Values
@@ -65,7 +65,7 @@ async def back(ask: Ask[Drafted]) -> Answer:
 async def keep(ask: Ask[Drafted]) -> Answer:
     """Put the form away for later."""
     token, _ = await kept(ask)
-    return Answer(cards.kept(token))
+    return Answer(drafts.kept(token))
 
 
 async def resume(ask: Ask[Drafted]) -> Answer:
@@ -83,7 +83,7 @@ async def erase(ask: Ask[Drafted]) -> Answer:
     """Throw a form away."""
     if ask.form.token is not None:
         await ask.office.drafting.erase(ask.actor.id, ask.form.token)
-    return Answer(cards.erased())
+    return Answer(drafts.erased())
 
 
 async def send(ask: Ask[Drafted]) -> Answer:
@@ -102,7 +102,7 @@ async def send(ask: Ask[Drafted]) -> Answer:
     if concern.account.words != values["words"]:
         # An old copy of the form was edited and sent again: what is new in it is offered to be added.
         return Answer(
-            reports.adding(concern, Filled({"more": values["words"]}), token), rest=cards.put_away()
+            reports.adding(concern, Filled({"more": values["words"]}), token), rest=drafts.put_away()
         )
     return Answer(reports.receipt(concern, ask.office.school, routing.outside))
 
@@ -230,7 +230,7 @@ def _routed(ask: Ask[Drafted], values: Values) -> Routing:
 def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Answer:
     """The words come back; a chat that cannot promise to hide them says all the same whom to ring."""
     numbers = whom_to_ring(ask.office.school)
-    return Answer(cards.not_saved(token, Filled(values), numbers), rest=refusals.storage_down(numbers))
+    return Answer(drafts.not_saved(token, Filled(values), numbers), rest=refusals.storage_down(numbers))
 
 
 def whom_to_ring(school: School) -> list[Element]:
@@ -241,7 +241,7 @@ def whom_to_ring(school: School) -> list[Element]:
 
 def _draft(token: FormToken, card: Card) -> Answer:
     """A card that shows what was typed: the chat itself keeps only that a form is not sent yet."""
-    return Answer(card, rest=cards.kept(token))
+    return Answer(card, rest=drafts.kept(token))
 
 
 def _today(ask: Ask[Drafted]) -> date:

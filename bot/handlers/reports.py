@@ -6,7 +6,7 @@ from bot.asks import Ask, Nothing, Referred
 from bot.handlers.concerns import whom_to_ring
 from bot.turns import Answer
 from cards import forms, refusals, reports
-from cards.concerns import not_added, put_away
+from cards.drafts import not_added, put_away
 from cards.forms import Filled
 from policy import concerns, telling
 from policy.chronology import Entry, Happening, Trace

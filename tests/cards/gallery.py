@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cards import alerts, cases, concerns, help, refusals, reports, work  # noqa: A004 - the noun is help.
+from cards import alerts, cases, concerns, drafts, help, refusals, reports, work  # noqa: A004 - the noun is help.
 from cards.card import Card
 from cards.forms import Filled, check
 from policy.concerns import Answer, Concern
@@ -76,11 +76,11 @@ FORMS: Mapping[str, Card] = {
     "concerns.review: a reader is named": reviewed(ANSWERS, town.DSL),
     "concerns.review: two readers are named": reviewed(ANSWERS, *MAYBE_THEM),
     "concerns.review: a long account": reviewed({**ANSWERS, "words": "Long words. " * 800}),
-    "concerns.kept": concerns.kept(TOKEN),
-    "concerns.put_away": concerns.put_away(),
-    "concerns.erased": concerns.erased(),
-    "concerns.not_saved": concerns.not_saved(TOKEN, Filled(ANSWERS), NUMBERS),
-    "concerns.not_added": concerns.not_added(
+    "drafts.kept": drafts.kept(TOKEN),
+    "drafts.put_away": drafts.put_away(),
+    "drafts.erased": drafts.erased(),
+    "drafts.not_saved": drafts.not_saved(TOKEN, Filled(ANSWERS), NUMBERS),
+    "drafts.not_added": drafts.not_added(
         REFERENCE, TOKEN, Filled({"more": town.MORE, "adult": town.DSL.id}), NUMBERS, PEOPLE
     ),
 }
@@ -124,7 +124,7 @@ GALLERY: Mapping[str, Card] = {**ALERTS, **CASES, **FORMS, **REPORTS, **REST}
 STANDING: Mapping[str, Card] = {
     **ALERTS,
     **{name: card for name, card in REPORTS.items() if name.split(":")[0] != "reports.adding"},
-    **{name: FORMS[name] for name in ("concerns.kept", "concerns.put_away", "concerns.erased")},
+    **{name: FORMS[name] for name in ("drafts.kept", "drafts.put_away", "drafts.erased")},
     **{name: card for name, card in REST.items() if name.startswith("work.")},
 }
 """The cards that stay in a chat, where anybody may look over a shoulder: nothing of a concern is on them."""

@@ -231,7 +231,7 @@ def test_every_advice_is_shown_with_the_kinds_it_belongs_to(advice: Advice) -> N
 
 
 def test_a_form_that_could_not_be_saved_says_so_and_gives_the_words_back() -> None:
-    card = FORMS["concerns.not_saved"]
+    card = FORMS["drafts.not_saved"]
     assert "Not saved and not sent" in marked_up(card)
     assert "999" in marked_up(card)
     assert chosen(card)["words"] == WORDS

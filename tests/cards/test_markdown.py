@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cards import cases, concerns, reports
+from cards import cases, concerns, drafts, reports
 from cards.card import Card
 from cards.forms import Filled
 from policy.chronology import Entry, Happening
@@ -43,7 +43,7 @@ CARDS = {
     "step one": concerns.about(TOKEN, LURED, PEOPLE),
     "step two": concerns.happened(TOKEN, LURED),
     "step three": reviewed(LURED.values, DSL),
-    "not saved": concerns.not_saved(TOKEN, LURED, ()),
+    "not saved": drafts.not_saved(TOKEN, LURED, ()),
     "adding": reports.adding(a_report(), Filled({"more": LURE}), TOKEN),
 }
 
