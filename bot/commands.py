@@ -82,6 +82,7 @@ _ABOUT_ONE: Mapping[str, Verb] = {
     "approve": Verb.NOT_YET,
     "decline": Verb.NOT_YET,
 }
+_ADDED = re.compile(r"add(?: to)? ([a-z]{1,6}-[0-9a-z]{5})\b[\s:,.-]*(\S[\s\S]*)", re.IGNORECASE)
 _NEAR = 0.8
 _MOST_WORDS = 7
 _POLITE = re.compile(
@@ -98,6 +99,7 @@ def read(text: str) -> Command:
     plain = _POLITE.sub("", _POLITE.sub("", words))
     return (
         _danger(text, words)
+        or _added(text)
         or _about_one(text, plain)
         or _looked_up(text, words)
         or _whole(words)
@@ -125,6 +127,14 @@ def _about_one(text: str, plain: str) -> Command | None:
     if verb is None and len(words) <= 2:
         verb = Verb.OPEN
     return Command(verb, {"reference": found[1].upper()}) if verb else None
+
+
+def _added(text: str) -> Command | None:
+    """ "add", a reference and then words: they are added as they stand, so that none is lost."""
+    found = _ADDED.fullmatch(text.strip())
+    if found is None:
+        return None
+    return Command(Verb.ADD_SEND, {"reference": found[1].upper(), "more": found[2]})
 
 
 def _is_surely_one(reference: str) -> bool:

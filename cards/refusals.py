@@ -37,7 +37,7 @@ def storage_down(numbers: Iterable[Element]) -> Card:
         heading("Not saved"),
         warning("Our store cannot be reached, so nothing was saved. Please try again in a minute, or ring:"),
         *numbers,
-        buttons(button("Try again", Verb.START)),
+        buttons(button("Carry on", Verb.RESUME)),
     )
     return Card(body, "Sargent: not saved, please try again.")
 
@@ -49,7 +49,7 @@ def broken(trouble: str, numbers: Iterable[Element]) -> Card:
         line(f"Please try again. If it goes on, tell the office this number: {trouble}."),
         line("Worried about a child? Ring:"),
         *numbers,
-        buttons(button("Report a concern", Verb.START)),
+        buttons(button("Carry on", Verb.RESUME)),
     )
     return Card(body, "Sargent: something went wrong.")
 

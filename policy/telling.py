@@ -48,10 +48,11 @@ def handed_on(
     """Somebody passed it on: the next is told, or told again where they heard of it beside them before."""
     told, messages = added(concern, routing, at=at)
     functions = {one.function for one in concern.involved if one.person == by}
+    beyond = concern.facts.moved_on | {concern.facts.reporter}
     beside = [
         one
         for one in routing.recipients
-        if one.function in functions and one.reads_content and one.person not in concern.facts.moved_on
+        if one.function in functions and one.reads_content and one.person not in beyond
     ]
     return told, messages or tuple(_to(one, concern, at) for one in beside)
 

@@ -195,3 +195,10 @@ def test_whatever_is_typed_means_something_that_has_a_route(typed: str) -> None:
 def test_a_very_long_text_is_read_at_once() -> None:
     typed = "the child said that " * 5_000
     assert read(typed) == Command(Verb.START, {"words": typed.strip()})
+
+
+def test_words_after_add_and_a_reference_are_added_as_they_stand() -> None:
+    command = read("Add MS-7F3K2: he also said “do not tell”.\nThen he left.")
+    assert command.verb is Verb.ADD_SEND
+    assert command.data == {"reference": "MS-7F3K2", "more": "he also said “do not tell”.\nThen he left."}
+    assert read("add ms-7f3k2").verb is Verb.ADD
