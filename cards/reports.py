@@ -74,7 +74,8 @@ def danger_sent(concern: Concern, school: School, people: People) -> Card:
         heading(f"Sent. Ref {reference}"),
         warning("Ring 999 now if you have not. Do not wait for us."),
         line("Everybody who can help is being told now. Stay with the child if it is safe."),
-        *safeguarding_phones(school),
+        *([line("Nobody whom you named is told.")] if concern.facts.named else []),
+        *safeguarding_phones(school, concern.facts.named),
         text_box("more", "Where is the child, and who is with them?", most=10_000, tall=True),
         *adult_list("", people),
     ]

@@ -19,6 +19,7 @@ from policy.concerns import (
     Subject,
     SubjectKind,
     child_at_risk,
+    name_subject,
     urgency_of,
 )
 from policy.kinds import Group, Kind, settle
@@ -138,6 +139,16 @@ def report(
 def readers_named(answers: Answers, readers: tuple[Person, ...]) -> tuple[Person, ...]:
     """Those who would read the words and whose name stands in them: the reporter is asked about each (I1)."""
     return naming.mentioned(answers.get("words", ""), readers)
+
+
+def wary(concern: Concern, readers: tuple[Person, ...]) -> Concern:
+    """Danger is raised without a question: whoever would read it and is named in its words is kept out.
+
+    Only where somebody else would still read it: on danger, one person too many beats nobody (I1, I4).
+    """
+    named = frozenset(one.id for one in naming.mentioned(concern.account.words, readers))
+    others = {one.id for one in readers} - named - {concern.facts.reporter}
+    return name_subject(concern, named) if named and others else concern
 
 
 def _subject(kind: SubjectKind, name: str, people: People) -> Subject:

@@ -97,7 +97,7 @@ async def hide(ask: Ask[Referred]) -> Answer:
 
 async def mine(ask: Ask[Nothing]) -> Answer:
     """Everything that needs this person and that they may read."""
-    told = await ask.office.concerns.told(ask.actor.id)
+    told = await ask.office.concerns.told(ask.actor.id, limit=100)
     cleared = [one for one in told if _has_something_to_do(ask, one)]
     return Answer(work(cleared, ask.office.school, reader=ask.actor.id))
 

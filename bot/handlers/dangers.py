@@ -10,8 +10,9 @@ from bot.logs import log
 from bot.turns import Answer
 from cards import forms, reports
 from cards.concerns import form_behind
-from policy import concerns
+from policy import concerns, reporting
 from policy.concerns import Concern, FormToken
+from policy.people import Person
 from storage.errors import AlreadySent, ReferenceTaken, StoreDown
 
 
@@ -38,7 +39,7 @@ async def _add(ask: Ask[Drafted], token: FormToken) -> Concern:
             at=ask.at,
         )
         try:
-            return (await file(ask, concern))[0]
+            return (await file(ask, reporting.wary(concern, _readers(ask, concern))))[0]
         except ReferenceTaken:
             log("reference_taken")
         except AlreadySent as sent:
@@ -47,3 +48,8 @@ async def _add(ask: Ask[Drafted], token: FormToken) -> Concern:
                 return before
             token = office.ids.form_token()
     raise StoreDown("no reference free")
+
+
+def _readers(ask: Ask[Drafted], concern: Concern) -> tuple[Person, ...]:
+    told = ask.office.route(concern).recipients
+    return ask.office.directory.people.named(*(one.person for one in told if one.reads_content))

@@ -325,3 +325,12 @@ async def test_a_reader_named_afterwards_is_asked_about_although_another_was_ans
 async def test_danger_from_an_adult_reaches_every_dsl_at_once(town: Town) -> None:
     review = await reviewed(town, {"who": "adult", "name": "Mr Pike"}, {"safe": "no"})
     assert set((await sent(town, review, {})).alerted) == {HEAD, DSL, DEPUTY}
+
+
+@pytest.mark.invariant("I1")
+async def test_danger_that_names_a_dsl_is_told_to_the_others_only(night: Town) -> None:
+    await night.teams.message(TEACHER, "danger: Mr Marsh is shouting at a child behind the hall")
+    await night.settled()
+    told = heard_of(night, reference_on(night.teams.messages(TEACHER)[-1]))
+    assert set(told.alerted) == {HEAD, DEPUTY}
+    assert set(told.mailed) == {HEAD, DEPUTY}
