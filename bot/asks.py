@@ -18,7 +18,7 @@ from bot.turns import Answer, Place
 from policy.concerns import Concern, FormToken
 from policy.messages import Message
 from policy.people import Person
-from policy.routing import Routing, route
+from policy.routing import Routing
 from policy.rulebook import Rule
 from policy.schools import School
 from storage.concerns import Concerns
@@ -44,12 +44,7 @@ class Office:
 
     def route(self, concern: Concern) -> Routing:
         """Who hears of this concern as things stand now."""
-        return route(
-            concern.facts,
-            self.directory.people,
-            away=self.directory.away,
-            chains=self.school.chains,
-        )
+        return self.directory.route(concern.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from policy.clearances import clearance
 from policy.concerns import Concern
 from policy.delivery import LEASE, Channel, Outcome, Plan, Status
 from policy.messages import Message, Posted, Purpose, Target
-from policy.routing import Routing, route
+from policy.routing import Routing
 from policy.schools import School
 from storage.concerns import Concerns
 from storage.errors import NotKept, Stale, StoreDown, Taken
@@ -128,7 +128,7 @@ class Delivery:
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message)
         concern = self._fresh(job) or await self._concerns.get(message.concern)
-        routing = self._route(concern)
+        routing = self._directory.route(concern.facts)
         if _is_stopped(message, concern, routing):
             stopped = attempt(message, message.channel, delivery.never("not_cleared"), self._clock.now())
             await self._outbox.settle(message, stopped)
@@ -159,14 +159,6 @@ class Delivery:
         again = await self._outbox.claim([message], self._clock.now() + LEASE)
         return again[0] if again else None
 
-    def _route(self, concern: Concern) -> Routing:
-        return route(
-            concern.facts,
-            self._directory.people,
-            away=self._directory.away,
-            chains=self._school.chains,
-        )
-
     async def _settle(self, tried: Tried) -> Pause[Job] | None:
         message, outcome, now = tried.message, tried.outcome, self._clock.now()
         mail = message.target is None and message.purpose in _STANDALONE and not message.mailed
@@ -193,7 +185,7 @@ class Delivery:
         for _ in range(5):
             concern = await self._concerns.get(message.concern)
             moved = concerns.move_on(concern, person=message.to)
-            routing = self._route(moved)
+            routing = self._directory.route(moved.facts)
             told, messages = telling.added(moved, routing, at=now)
             entries = [Entry(now, Happening.NOT_REACHED, codes={"person": message.to})]
             if ring := telling.if_with_nobody(told, routing, at=now):

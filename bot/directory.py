@@ -13,7 +13,9 @@ from datetime import timedelta
 
 from bot.logs import log
 from bot.ports import StaffGroup
+from policy.concerns import Facts
 from policy.people import People, Person, Role, StaffId
+from policy.routing import Routing, route
 from policy.schools import School
 from storage.errors import NotKept
 from storage.staff import StaffList
@@ -54,6 +56,10 @@ class Directory:
     def find(self, id_: str) -> Person | None:
         """The person with this object id, if the school knows them."""
         return self._people.find(id_)
+
+    def route(self, facts: Facts) -> Routing:
+        """Who hears of a concern with these facts, as things stand now."""
+        return route(facts, self._people, away=self.away, chains=self._school.chains)
 
     async def meet(self, id_: str) -> Person | None:
         """The person with this object id; just after a start the staff list is waited for, not for long."""

@@ -112,8 +112,3 @@ def hidden(reference: str) -> Card:
         buttons(button("Open", Verb.OPEN, {"reference": reference})),
     )
     return Card(body, f"Item {reference} was put away.")
-
-
-def opening(reference: str) -> Card:
-    """What stands in the chat for the moment before content is shown there."""
-    return Card((heading(f"Opening. Ref {reference}"),), f"Opening item {reference}.")

@@ -86,6 +86,14 @@ def again(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Message,
     )
 
 
+def once_more(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern, tuple[Message, ...]]:
+    """Tell whoever is new, everybody else who must act again, and the reporter where nobody is left."""
+    told, messages = added(concern, routing, at=at)
+    new = {message.to for message in messages}
+    repeated = (one for one in again(concern, routing, at=at) if one.to not in new)
+    return told, (*messages, *repeated, *if_with_nobody(told, routing, at=at))
+
+
 def to_reporter(concern: Concern, purpose: Purpose, *, at: datetime) -> Message:
     """A content-free word to the reporter: picked up, or nobody reached."""
     return _message(concern, concern.facts.reporter, purpose, at)

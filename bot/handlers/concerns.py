@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
@@ -16,12 +17,15 @@ from cards.elements import Element
 from cards.forms import Filled, Values
 from policy import reporting, telling
 from policy.chronology import Entry, Happening, Trace
-from policy.concerns import Concern, FormToken
+from policy.concerns import Concern, ConcernId, FormToken
 from policy.messages import Message, Purpose, Target
 from policy.people import Person
-from policy.routing import Outside, Routing, route
+from policy.routing import Outside, Routing
 from policy.schools import School
 from storage.errors import AlreadySent, ReferenceTaken, StoreDown
+
+Write = Callable[[ConcernId, str, FormToken], Concern]
+"""Writes a concern under this id, reference and token."""
 
 MENTION: Final = "Please say whether it is about the person you named."
 
@@ -94,8 +98,15 @@ async def send(ask: Ask[Drafted]) -> Answer:
         return await _already_sent(ask, token) or _draft(token, gap)
     if _unanswered(ask, values):
         return _draft(token, _review(ask, token, Filled(values, {"mention": MENTION})))
+
+    def write(id: ConcernId, reference: str, token: FormToken) -> Concern:
+        people, reporter = ask.office.directory.people, ask.actor.id
+        return reporting.report(
+            values, id=id, reference=reference, token=token, reporter=reporter, people=people, at=ask.at
+        )
+
     try:
-        concern, routing = await _add(ask, token, values)
+        concern = await file(ask, token, write)
     except StoreDown:
         return _not_saved(ask, token, values)
     ask.office.later.do("erase_draft", ask.office.drafting.erase(ask.actor.id, token))
@@ -104,45 +115,38 @@ async def send(ask: Ask[Drafted]) -> Answer:
         return Answer(
             reports.adding(concern, Filled({"more": values["words"]}), token), rest=drafts.put_away()
         )
-    return Answer(reports.receipt(concern, ask.office.school, routing.outside))
+    return Answer(reports.receipt(concern, ask.office.school, ask.office.route(concern).outside))
 
 
-async def _add(ask: Ask[Drafted], token: FormToken, values: Values) -> tuple[Concern, Routing]:
+async def file(ask: Ask[Drafted], token: FormToken, write: Write) -> Concern:
+    """Save what a form reports, once however often it is sent, and hand over its messages.
+
+    Another try is made with another reference where one is taken, and with a token of our own where a form
+    carries somebody else's. Raises `StoreDown`; then nothing of it is saved.
+    """
     office = ask.office
     for _ in range(5):
-        concern = reporting.report(
-            values,
-            id=office.ids.concern_id(),
-            reference=office.ids.reference(office.school.reference_prefix),
-            token=token,
-            reporter=ask.actor.id,
-            people=office.directory.people,
-            at=ask.at,
-        )
+        reference = office.ids.reference(office.school.reference_prefix)
         try:
-            return await file(ask, concern)
+            return await _saved(ask, write(office.ids.concern_id(), reference, token))
         except ReferenceTaken:
             log("reference_taken")
         except AlreadySent as sent:
             before = await office.concerns.get(sent.concern_id)
             if before.facts.reporter == ask.actor.id:
-                return before, office.route(before)
+                return before
             token = office.ids.form_token()
     raise StoreDown("no reference free")
 
 
-async def file(ask: Ask[Drafted], concern: Concern) -> tuple[Concern, Routing]:
-    """Save a new concern with all that follows from it, and hand over its messages.
-
-    Raises `AlreadySent`, `ReferenceTaken` or `StoreDown`; then nothing of it is saved.
-    """
+async def _saved(ask: Ask[Drafted], concern: Concern) -> Concern:
     routing = ask.office.route(concern)
     told, messages = telling.received(concern, routing, at=ask.at)
     entry = Entry(ask.at, Happening.RECEIVED, codes={"person": ask.actor.id})
     trace = Trace(ask.at, ask.actor.id, "concern.sent", concern.id, {"kind": concern.facts.kind.value})
     kept = await ask.office.concerns.add(told, [entry], [trace], [*messages, *_receipt(ask, told)])
     ask.office.soon(kept.concern, kept.messages)
-    return kept.concern, routing
+    return kept.concern
 
 
 def _receipt(ask: Ask[Drafted], concern: Concern) -> list[Message]:
@@ -224,7 +228,7 @@ def _would_read(ask: Ask[Drafted], values: Values) -> tuple[Person, ...]:
 def _routed(ask: Ask[Drafted], values: Values) -> Routing:
     office = ask.office
     facts = reporting.facts_of(values, reporter=ask.actor.id, people=office.directory.people)
-    return route(facts, office.directory.people, away=office.directory.away, chains=office.school.chains)
+    return office.directory.route(facts)
 
 
 def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Answer:

@@ -28,11 +28,8 @@ async def chase(ask: Ask[Referred]) -> Answer:
     if concern.is_open_to_be_picked_up and before.owner is not None:
         concern = concerns.move_on(concern, person=before.owner)
     routing = ask.office.route(concern)
-    told, messages = telling.added(concern, routing, at=ask.at)
-    new = {message.to for message in messages}
-    repeated = [one for one in telling.again(concern, routing, at=ask.at) if one.to not in new]
-    repeated += telling.if_with_nobody(told, routing, at=ask.at)
-    await _save(ask, told, Entry(ask.at, Happening.CHASED, ask.actor.id), (*messages, *repeated))
+    told, messages = telling.once_more(concern, routing, at=ask.at)
+    await _save(ask, told, Entry(ask.at, Happening.CHASED, ask.actor.id), messages)
     return Answer(reports.chased(concern, ask.office.school, routing.excluded))
 
 
@@ -65,15 +62,12 @@ async def _add(ask: Ask[Referred], filled: Filled, token: FormToken) -> Answer:
     adult = ask.office.directory.find(filled.values["adult"])
     named = concerns.name_subject(concern, frozenset({adult.id}) if adult else frozenset())
     routing = ask.office.route(named)
-    told, messages = telling.added(named, routing, at=ask.at)
+    told, messages = telling.once_more(named, routing, at=ask.at)
     posted = await ask.office.concerns.posted(concern.id)
     redrawn = telling.redrawn(named, posted, at=ask.at) if named is not concern else ()
-    new = {message.to for message in messages}
-    again = [one for one in telling.again(named, routing, at=ask.at) if one.to not in new]
     words = filled.values["more"]
     entry = Entry(ask.at, Happening.DETAILS_ADDED, ask.actor.id, {"token": token}, words)
-    again += telling.if_with_nobody(told, routing, at=ask.at)
-    await _save(ask, told, entry, (*messages, *again, *redrawn))
+    await _save(ask, told, entry, (*messages, *redrawn))
     return Answer(reports.added(concern))
 
 

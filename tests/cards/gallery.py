@@ -49,7 +49,6 @@ ALERTS: Mapping[str, Card] = {
     "alerts.gone": alerts.gone(REFERENCE),
     "alerts.notice": alerts.notice(REFERENCE),
     "alerts.hidden": alerts.hidden(REFERENCE),
-    "alerts.opening": alerts.opening(REFERENCE),
 }
 CASES: Mapping[str, Card] = {
     "cases.opened": opened(REPORT),
