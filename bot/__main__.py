@@ -34,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
 def configured() -> tuple[Settings, School]:
     """The environment and the school file, both read whole. Raises `Misconfigured`, `FaultySchoolFile`."""
     settings = Settings.read()
-    return settings, parse(settings.school_config.read_text("utf-8"))
+    school = parse(settings.school_config.read_text("utf-8"))
+    settings.suit(school)
+    return settings, school
 
 
 def serve(settings: Settings, school: School) -> None:

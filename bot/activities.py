@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from bot.turns import Arrival, CardAction, Place, Turn, Via, Words
+from bot.turns import Arrival, CardAction, FileSent, Place, SentFile, Turn, Via, Words
 from policy.people import StaffId
 
 CHANNEL: Final = "msteams"
@@ -21,6 +21,10 @@ CHANNEL: Final = "msteams"
 DEEPEST: Final = 32
 """Levels of JSON; Teams needs about eight, and what is deeper would overrun somebody's stack later."""
 
+DOWNLOAD: Final = "application/vnd.microsoft.teams.file.download.info"
+"""The kind of an attachment that is a file of OneDrive; a pasted picture is of the kind of the picture."""
+
+_ENDING: Final = re.compile(r"[a-z0-9]{1,5}")
 _GUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _LARGEST: Final = 2**63
@@ -57,6 +61,7 @@ class Inbound:
     reply_to_id: str
     is_arrival: bool
     is_departure: bool
+    files: tuple[SentFile, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -99,11 +104,12 @@ def inbound(raw: Mapping[str, object]) -> Inbound:
         reply_to_id=_text(raw, "replyToId"),
         is_arrival=_changed(raw, type_, "add", "membersAdded"),
         is_departure=_changed(raw, type_, "remove", "membersRemoved"),
+        files=tuple(_files(raw)),
     )
 
 
 def turn_of(activity: Inbound) -> Turn | None:
-    """What somebody typed, pressed by Submit, or began; nothing for all else, and nothing from nobody.
+    """What somebody typed, sent, pressed by Submit, or began; nothing for all else, and nothing from nobody.
 
     A Submit is a message with a value and no text, and may name its verb only in that value (platform 1.4).
     """
@@ -112,6 +118,8 @@ def turn_of(activity: Inbound) -> Turn | None:
     if activity.type == "message":
         if isinstance(activity.value, dict) and not activity.text:
             return _submitted(activity, activity.value)
+        if activity.files:
+            return FileSent(activity.sender, activity.place, activity.id, activity.files, activity.text)
         return Words(activity.sender, activity.place, activity.id, activity.text)
     if activity.is_arrival and activity.is_personal:
         return Arrival(activity.sender, activity.place, activity.id)
@@ -213,6 +221,38 @@ def _unaddressed(text: str, raw: Mapping[str, object], bot_id: str) -> str:
         if bot_id and _text(_objects(mention.get("mentioned")), "id") == bot_id:
             text = text.replace(_text(mention, "text") or "\0", "")
     return text.replace("&nbsp;", " ").replace("\xa0", " ").strip()
+
+
+def _files(raw: Mapping[str, object]) -> Iterator[SentFile]:
+    """The files of a message; cards, quotations and the text once more as HTML are not files.
+
+    One whose address cannot be read is a file all the same, so that whoever sent it is told.
+    """
+    attachments = raw.get("attachments")
+    for one in attachments if isinstance(attachments, list) else []:
+        if not isinstance(one, dict):
+            continue
+        kind, content = _word(one, "contentType").lower(), one.get("content")
+        if kind == DOWNLOAD:
+            about = content if isinstance(content, dict) else {}
+            name = _word(one, "name")
+            ending = name.rpartition(".")[2] if "." in name else _word(about, "fileType")
+            yield SentFile(_word(about, "downloadUrl"), _ending(ending))
+        elif kind.startswith("image/"):
+            yield SentFile(_word(one, "contentUrl"), _ending(kind.removeprefix("image/")), inline=True)
+        elif kind.startswith(("video/", "audio/")):
+            yield SentFile(_word(one, "contentUrl"), kind.partition("/")[0], inline=True)
+
+
+def _ending(text: str) -> str:
+    """How a name ends, if that could say what the file is; what nobody would call an ending is "other"."""
+    ending = text.strip().lower()
+    return "" if ending in ("", "*") else ending if _ENDING.fullmatch(ending) else "other"
+
+
+def _word(raw: Mapping[str, object], name: str) -> str:
+    value = raw.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _mentions(raw: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

@@ -11,23 +11,27 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import door
+from bot import door, exhibits
 from bot.asks import Office
 from bot.chats import Chats
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, MovedClock, SystemClock
 from bot.connector import Connector
 from bot.conversations import Conversations
+from bot.cupboard import Cupboard
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.dispatch import Dispatch
+from bot.downloads import Downloads
 from bot.drafting import Drafting
 from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
 from bot.logs import failed, log
 from bot.reaching import Reach, Ways
+from bot.receiving import Receiving
 from bot.settings import Settings
 from bot.teams import Teams
+from bot.timekeeping import Timekeeper
 from bot.tokens import Verifier
 from graph.client import Graph
 from graph.credential import Credential, LocalCredential
@@ -39,16 +43,24 @@ from graph.warming import warm
 from manifest.template import manifest_id
 from policy import rulebook
 from policy.schools import School
+from storage.absences import Absences
 from storage.concerns import Concerns
 from storage.connection import Store
 from storage.drafts import Drafts
 from storage.errors import NotKept
+from storage.evidence import EvidenceFiles
 from storage.outbox import Outbox
+from storage.passes import Passes
 from storage.references import References
 from storage.staff import StaffList
+from storage.unfiled import UnfiledFiles
+from storage.wishes import Wishes
 
 SWEEP_EVERY = timedelta(minutes=10)
 """How often drafts older than a day are erased."""
+
+TENDED_AGAIN_AFTER = timedelta(seconds=5)
+"""How long after a failure the place for files is looked for again."""
 
 BOT_SCOPE = "https://api.botframework.com/.default"
 
@@ -70,20 +82,25 @@ class Parts:
     verifier: Verifier
     teams: Teams
     delivery: Delivery
+    timekeeper: Timekeeper
+    office: Office
+    downloads: Downloads
 
 
 def assemble(settings: Settings, school: School, *, clock: Clock | None = None) -> Parts:
     """Pick the real parts and join them. Nothing is opened, sent or read yet."""
-    clock = clock or SystemClock()
+    clock = clock or clock_of(settings)
     ids, later = Ids(clock), Later()
     credential = credential_of(settings)
     store = store_of(settings, credential)
     graph = Graph(credential, base_url=settings.graph_base_url)
     concerns, outbox = Concerns(store, school.id), Outbox(store, school.id)
-    directory = Directory(school, StaffGroup(graph, group_id=school.staff_group), StaffList(store, school.id))
+    group = StaffGroup(graph, group_id=school.staff_group)
+    directory = Directory(school, group, StaffList(store, school.id), Absences(store, school.id), clock)
     conversations = Conversations(References(store, school.id))
     drafting = Drafting(Drafts(store, school.id))
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
+    cupboard = cupboard_of(settings, school, store, credential)
     office = Office(
         school=school,
         directory=directory,
@@ -94,15 +111,17 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         ids=ids,
         later=later,
         rules=rulebook.load(),
-        soon=lambda concern, messages: delivery.soon(concern, messages),
+        soon=lambda concern, messages: delivery.saved(concern, messages),
+        cupboard=cupboard,
     )
-    holding = Holding(outbox, clock, ids, office.soon)
+    downloads = Downloads(settings, credential)
+    holding = Holding(outbox, clock, ids, lambda concern, messages: delivery.soon(concern, messages))
     teams = Teams(
         Connector(settings, credential),
         tenant_id=settings.microsoft_app_tenant_id,
         service_url=settings.bot_service_url,
         clock=clock,
-        answer=Dispatch(office, holding).answer,
+        answer=Dispatch(office, holding, Receiving(office, downloads)).answer,
         saw=conversations.saw,
         held=holding.hold,
     )
@@ -113,7 +132,15 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         installs=Installs(graph, app_id=app_id),
         bot_id=settings.microsoft_app_id,
     )
-    delivery = Delivery(school, directory, concerns, outbox, Reach(ways, directory, clock), clock)
+    reach = Reach(ways, directory, clock)
+    delivery = Delivery(lambda: office.scene(clock.now()), concerns, outbox, reach, clock)
+    timekeeper = Timekeeper(
+        concerns,
+        clock,
+        scene=lambda: office.scene(clock.now()),
+        soon=office.soon,
+        silent=directory.fell_silent,
+    )
     verifier = Verifier(
         app_id=settings.microsoft_app_id,
         issuer=settings.bot_token_issuer,
@@ -133,6 +160,9 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         verifier=verifier,
         teams=teams,
         delivery=delivery,
+        timekeeper=timekeeper,
+        office=office,
+        downloads=downloads,
     )
 
 
@@ -140,9 +170,15 @@ def application(parts: Parts) -> web.Application:
     """The web application; its parts are opened when it starts and closed when it stops."""
     app = web.Application(client_max_size=door.LARGEST)
     app.add_routes(door.routes(verifier=parts.verifier, settings=parts.settings, receive=parts.teams.receive))
+    app.add_routes([exhibits.route(parts.office)])
     app.router.add_get("/readyz", _readiness(parts))
     app.cleanup_ctx.append(lambda _: _running(parts))
     return app
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock; a rehearsal may have it moved on."""
+    return SystemClock() if settings.rehearsal_clock is None else MovedClock(settings.rehearsal_clock)
 
 
 def credential_of(settings: Settings) -> Credential | LocalCredential:
@@ -166,11 +202,45 @@ def store_of(settings: Settings, credential: Credential | LocalCredential) -> St
     return Store.at(str(settings.azure_tables_endpoint), credential)
 
 
+def cupboard_of(
+    settings: Settings, school: School, store: Store, credential: Credential | LocalCredential
+) -> Cupboard | None:
+    """Where files of evidence are kept: nowhere, and no client is made, unless the school turned it on.
+
+    Raises `Misconfigured` where the school did, and the settings do not say where to.
+    """
+    if not school.screenshots:
+        return None
+    settings.suit(school)
+    if settings.azure_storage_connection_string is not None:
+        given = settings.azure_storage_connection_string.get_secret_value()
+        files = EvidenceFiles.from_connection_string(given, school.id)
+    else:
+        files = EvidenceFiles.at(str(settings.azure_blobs_endpoint), credential, school.id)
+    return Cupboard(
+        files=files,
+        passes=Passes(store, school.id),
+        wishes=Wishes(store, school.id),
+        unfiled=UnfiledFiles(store, school.id),
+        concerns=Concerns(store, school.id),
+        url=str(settings.sargent_url).rstrip("/"),
+    )
+
+
 async def _running(parts: Parts) -> AsyncIterator[None]:
     """Open what the bot needs, run its loops, and on the way out let what is under way be finished."""
     async with AsyncExitStack() as stack:
-        for part in (parts.credential, parts.store, parts.graph, parts.verifier, parts.teams):
+        for part in (
+            parts.credential,
+            parts.store,
+            parts.graph,
+            parts.verifier,
+            parts.downloads,
+            parts.teams,
+        ):
             stack.push_async_callback(part.close)
+        if parts.office.cupboard is not None:
+            stack.push_async_callback(parts.office.cupboard.files.close)
         stack.push_async_callback(parts.later.close)
         stack.push_async_callback(parts.delivery.close)
         opened = asyncio.Event()
@@ -185,8 +255,11 @@ def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any,
         "warm": _warmed(),
         "open": _open(parts, opened),
         "staff": _again_if_it_fails("staff", parts.directory.run),
+        "cover": _again_if_it_fails("cover", parts.directory.cover.run),
+        "bells": _again_if_it_fails("bells", parts.timekeeper.run, after=opened),
         "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
         "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
+        "cupboard": _again_if_it_fails("cupboard", lambda: _tended(parts), after=opened),
     }
 
 
@@ -217,6 +290,21 @@ async def _swept(parts: Parts) -> None:
             await parts.drafting.sweep(parts.clock.now())
         except NotKept as why:
             log("drafts_not_swept", why=type(why).__name__)
+
+
+async def _tended(parts: Parts) -> None:
+    """Keep the evidence cupboard in order. Nothing else waits for it: a report matters more than a file."""
+    cupboard = parts.office.cupboard
+    while True:
+        wait = SWEEP_EVERY
+        try:
+            if cupboard is not None:
+                await cupboard.files.open()
+                await cupboard.sweep(parts.clock.now())
+        except NotKept as why:
+            log("cupboard_not_tended", why=type(why).__name__)
+            wait = TENDED_AGAIN_AFTER
+        await asyncio.sleep(wait.total_seconds())
 
 
 async def _again_if_it_fails(

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Generic, TypeVar
 
 from bot.clock import Clock
+from bot.cupboard import Cupboard
 from bot.directory import Directory
 from bot.drafting import Drafting
 from bot.ids import Ids
@@ -20,6 +21,7 @@ from policy.messages import Message
 from policy.people import Person
 from policy.routing import Routing
 from policy.rulebook import Rule
+from policy.scenes import Scene
 from policy.schools import School
 from storage.concerns import Concerns
 from storage.outbox import Outbox
@@ -41,6 +43,13 @@ class Office:
     later: Later
     rules: tuple[Rule, ...]
     soon: Callable[[Concern | None, tuple[Message, ...]], None]
+    cupboard: Cupboard | None = None
+    """Where files of evidence are kept; none where the school does not want any (R115)."""
+
+    def scene(self, at: datetime) -> Scene:
+        """What a decision made at this moment depends on besides the case."""
+        cover = self.directory.cover
+        return Scene(self.school, self.directory.people, at, cover.absences, cover.silent)
 
     def route(self, concern: Concern) -> Routing:
         """Who hears of this concern as things stand now."""
@@ -57,6 +66,11 @@ class Ask(Generic[Form]):
     activity_id: str
     at: datetime
     form: Form
+
+    @property
+    def scene(self) -> Scene:
+        """What a decision made now depends on besides the case."""
+        return self.office.scene(self.at)
 
     @property
     def fallback_token(self) -> FormToken:
@@ -94,6 +108,13 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Paged:
+    """A list, and which page of it."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Words to look something up by."""
 
@@ -112,13 +133,17 @@ def nothing(_: Mapping[str, object]) -> Nothing:
 def referred(data: Mapping[str, object]) -> Referred:
     """A reference; one that cannot be one is empty, and then nothing is found."""
     reference = _text(data, "reference").strip()
-    page = _text(data, "page")
     return Referred(
         reference=reference.upper() if _REFERENCE.fullmatch(reference) else "",
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1,
+        page=_page(data),
         token=_token(data),
         given=data,
     )
+
+
+def paged(data: Mapping[str, object]) -> Paged:
+    """Which page of a list; the first where it says none."""
+    return Paged(_page(data))
 
 
 def drafted(data: Mapping[str, object]) -> Drafted:
@@ -129,6 +154,11 @@ def drafted(data: Mapping[str, object]) -> Drafted:
 def asked(data: Mapping[str, object]) -> Asked:
     """Some words, no longer than anybody would type."""
     return Asked(_text(data, "asked")[:200])
+
+
+def _page(data: Mapping[str, object]) -> int:
+    page = _text(data, "page")
+    return max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 4 else 1
 
 
 def _token(data: Mapping[str, object]) -> FormToken | None:

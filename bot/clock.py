@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -20,3 +22,21 @@ class SystemClock:
     def now(self) -> datetime:
         """The present moment, aware and in UTC."""
         return datetime.now(UTC)
+
+
+class MovedClock:
+    """The machine's clock moved on by the seconds that stand in a file: lets a rehearsal skip a night.
+
+    It never goes back: a file that is gone, or says less than before, changes nothing.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """Keep where it stands how far to move."""
+        self._file = file
+        self._by = timedelta(0)
+
+    def now(self) -> datetime:
+        """The moved moment, aware and in UTC."""
+        with suppress(OSError, ValueError):  # Written anew at this very moment, perhaps.
+            self._by = max(self._by, timedelta(seconds=float(self._file.read_text("ascii"))))
+        return datetime.now(UTC) + self._by

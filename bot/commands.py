@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
+from bot import days
 from cards.verbs import Verb
 from policy.kinds import Group
 
@@ -79,9 +80,20 @@ _ABOUT_ONE: Mapping[str, Verb] = {
     "add": Verb.ADD,
     "chase": Verb.CHASE,
     "hide": Verb.HIDE,
+    "decide": Verb.DECIDE,
+    "note": Verb.NOTE,
+    "done": Verb.DONE,
+    "story": Verb.STORY,
+    "answer": Verb.QUESTION,
+    "reopen": Verb.REOPEN,
     "approve": Verb.NOT_YET,
     "decline": Verb.NOT_YET,
 }
+_AWAY = re.compile(
+    r"(?:(?:i am|im|i will be|ill be|i shall be) (?:away|absent|off|on leave|out of (?:the )?office)"
+    r"|away|absence|my absence|cover|out of (?:the )?office)(?: (.+))?"
+)
+_BACK = re.compile(r"(?:i am|im) back(?: (?:at school|at work|in school|now|today|again))?")
 _ADDED = re.compile(r"add(?: to)? ([a-z]{1,6}-[0-9a-z]{5})\b[\s:,.-]*(\S[\s\S]*)", re.IGNORECASE)
 _NEAR = 0.8
 _MOST_WORDS = 7
@@ -102,6 +114,8 @@ def read(text: str) -> Command:
         or _added(text)
         or _about_one(text, plain)
         or _looked_up(text, words)
+        or _away(words)
+        or _away(plain)
         or _whole(words)
         or _whole(plain)
         or Command(Verb.START, {"words": text.strip()})
@@ -150,6 +164,16 @@ def _looked_up(text: str, words: str) -> Command | None:
     if words.startswith("check consent"):
         return Command(Verb.NOT_YET)
     return None
+
+
+def _away(words: str) -> Command | None:
+    """Away or back, to the letter: a word too many that says no day, and it may be a concern."""
+    if _BACK.fullmatch(words):
+        return Command(Verb.RETURNED)
+    found = _AWAY.fullmatch(words)
+    if found is None or not days.are_days(found[1] or ""):
+        return None
+    return Command(Verb.AWAY, {"days": found[1]} if found[1] else {})
 
 
 def _whole(words: str) -> Command | None:

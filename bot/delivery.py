@@ -4,26 +4,28 @@ cannot be reached. What to do after an attempt is decided in policy/delivery.py.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot import letters
 from bot.clock import Clock
-from bot.directory import Directory
+from bot.digests import Digest, folded
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
 from bot.reaching import Reach, Tried, attempt
-from policy import concerns, delivery, telling
+from policy import delivery, ringing
 from policy.attempts import Attempt
-from policy.chronology import Entry, Happening
+from policy.chronology import as_traces
 from policy.clearances import clearance
 from policy.concerns import Concern
 from policy.delivery import LEASE, Channel, Outcome, Plan, Status
 from policy.messages import Message, Posted, Purpose, Target
+from policy.people import StaffId
 from policy.routing import Routing
-from policy.schools import School
+from policy.scenes import Scene, Step
+from policy.settling import in_hand
 from storage.concerns import Concerns
 from storage.errors import NotKept, Stale, StoreDown, Taken
 from storage.outbox import Outbox
@@ -48,16 +50,43 @@ Result = TypeVar("Result")
 SLOW = timedelta(seconds=15)
 """For how long Teams may still be about to show what is hidden already: a call takes up to ten seconds."""
 
-_STANDALONE = frozenset({Purpose.ALERT, Purpose.NOTICE, Purpose.NOBODY_REACHED})
+_STANDALONE = frozenset(
+    {
+        Purpose.ALERT,
+        Purpose.NOTICE,
+        Purpose.NOBODY_REACHED,
+        Purpose.REMINDER,
+        Purpose.DUE,
+        Purpose.SIGN_OFF,
+        Purpose.QUESTION,
+        Purpose.ANSWERED,
+    }
+)
 """Purposes that may go by mail when Teams cannot deliver."""
+
+_FOR_THE_CLEARED = frozenset(
+    {
+        Purpose.ALERT,
+        Purpose.NOTICE,
+        Purpose.REMINDER,
+        Purpose.DUE,
+        Purpose.SIGN_OFF,
+        Purpose.ANSWERED,
+    }
+)
+"""Messages that only somebody who may read a part of the case is ever sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed message and, when it was just handed over, the concern it is about."""
+    """A claimed message and, when it was just handed over, the concern it is about.
+
+    `with_it` are other messages to the same person that can wait as long: one card tells of them all.
+    """
 
     message: Message
     concern: Concern | None = None
+    with_it: tuple[Message, ...] = ()
 
 
 class Delivery:
@@ -65,16 +94,14 @@ class Delivery:
 
     def __init__(
         self,
-        school: School,
-        directory: Directory,
+        scene: Callable[[], Scene],
         store: Concerns,
         outbox: Outbox,
         reach: Reach,
         clock: Clock,
     ) -> None:
-        """Keep the parts; nothing is sent until `run` or `soon`."""
-        self._school = school
-        self._directory = directory
+        """Keep the parts; nothing is sent until `run` or `soon`. `scene` says how things stand now."""
+        self._scene = scene
         self._concerns = store
         self._outbox = outbox
         self._reach = reach
@@ -82,8 +109,13 @@ class Delivery:
         self._lanes = Lanes(self._job, width=WIDTH)
         self._recording: set[asyncio.Task[None]] = set()
 
+    def saved(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
+        """These were saved as claimed by this process: send them now, but for what is due later."""
+        now = self._clock.now()
+        self.soon(concern, tuple(one for one in messages if delivery.is_now(one.due, now)))
+
     def soon(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
-        """Send these now: they were saved as claimed by this process."""
+        """Send these now, whenever they are due."""
         for message in messages:
             self._lanes.add(message.to, Job(message, concern))
 
@@ -101,7 +133,8 @@ class Delivery:
         now = self._clock.now()
         due = await self._outbox.due(now)
         if due:
-            self.soon(None, await self._outbox.claim(due, now + LEASE))
+            for first, *others in folded(await self._outbox.claim(due, now + LEASE)):
+                self._lanes.add(first.to, Job(first, with_it=tuple(others)))
 
     async def close(self) -> None:
         """Let what is being sent be finished; the rest stays in the outbox for the next start."""
@@ -127,16 +160,40 @@ class Delivery:
             return None
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message)
-        concern = self._fresh(job) or await self._concerns.get(message.concern)
-        routing = self._directory.route(concern.facts)
-        if _is_stopped(message, concern, routing):
-            stopped = attempt(message, message.channel, delivery.never("not_cleared"), self._clock.now())
-            await self._outbox.settle(message, stopped)
+        if job.with_it:
+            await self._send_digest((message, *job.with_it))
             return None
-        card = letters.card(message, concern, routing, self._school, self._directory.people)
+        concern = self._fresh(job) or await self._concerns.get(message.concern)
+        scene = self._scene()
+        routing = scene.route(concern.facts)
+        if why := _why_stopped(message, concern, routing):
+            await self._stop(message, why)
+            return None
+        card = letters.card(message, concern, routing, scene.school, scene.people)
         return await self._settle(
             await self._reach.send(replace(message, attempts=message.attempts + 1), card)
         )
+
+    async def _send_digest(self, messages: tuple[Message, ...]) -> None:
+        """Tell of several things that can wait in one card; what came of it counts for each of them."""
+        digest = Digest()
+        for message in messages:
+            concern = await self._concerns.get(message.concern)
+            if why := _why_stopped(message, concern, self._scene().route(concern.facts)):
+                await self._stop(message, why)
+            else:
+                digest.add(replace(message, attempts=message.attempts + 1))
+        if not digest.messages:
+            return
+        tried = await self._reach.send_digest(digest.messages, digest.card())
+        # The card stands for all of them, so no single one may ever be drawn in its place.
+        tried = replace(tried, outcome=replace(tried.outcome, message_id=""))
+        for message in digest.messages:
+            await _guarded(message, self._settle(replace(tried, message=message)))
+
+    async def _stop(self, message: Message, why: str) -> None:
+        stopped = attempt(message, message.channel, delivery.never(why), self._clock.now())
+        await self._outbox.settle(message, stopped)
 
     def _fresh(self, job: Job) -> Concern | None:
         """The concern that came with the message, unless it waited: somebody may be kept out by now (I7)."""
@@ -167,7 +224,11 @@ class Delivery:
         again = _again(message, plan, now)
         attempts = tried.attempts
         if plan.escalate and not message.escalated and message.purpose is Purpose.ALERT:
-            await self._escalate(message, attempts, again, now)
+            later = replace(again, escalated=True) if again else None
+            await self._follow(message, attempts, later, ringing.not_reached)
+            return None
+        if _is_by_mail_only(message, outcome):
+            await self._follow(message, attempts, None, ringing.by_mail)
             return None
         posted = _posted(message, outcome)
         if again is None:
@@ -178,29 +239,32 @@ class Delivery:
             return None
         return Pause(plan.wait.total_seconds(), Job(kept.messages[-1]))
 
-    async def _escalate(
-        self, message: Message, attempts: tuple[Attempt, ...], again: Message | None, now: datetime
+    async def _follow(
+        self,
+        message: Message,
+        attempts: tuple[Attempt, ...],
+        again: Message | None,
+        what: Callable[[Concern, StaffId, Scene], Step],
     ) -> None:
-        """Nobody was reached by any way: add the next of the chain, or tell the reporter to ring (I12)."""
+        """Settle a message with what follows for its case: somebody was not reached as hoped."""
         for _ in range(5):
             concern = await self._concerns.get(message.concern)
-            moved = concerns.move_on(concern, person=message.to)
-            routing = self._directory.route(moved.facts)
-            told, messages = telling.added(moved, routing, at=now)
-            entries = [Entry(now, Happening.NOT_REACHED, codes={"person": message.to})]
-            if ring := telling.if_with_nobody(told, routing, at=now):
-                messages += ring
-                entries.append(Entry(now, Happening.NOBODY_LEFT))
-            later = replace(again, escalated=True) if again else None
+            step = what(concern, message.to, self._scene())
             try:
                 kept = await self._outbox.settle(
-                    message, *attempts, again=later, concern=told, entries=entries, messages=messages
+                    message,
+                    *attempts,
+                    again=again,
+                    concern=step.concern,
+                    entries=step.entries,
+                    traces=as_traces(step.entries, concern.id),
+                    messages=step.messages,
                 )
             except Taken:
                 raise
             except Stale:
                 continue
-            self.soon(kept.concern, tuple(one for one in kept.messages if one.id != message.id))
+            self.saved(kept.concern, tuple(one for one in kept.messages if one.id != message.id))
             return
         raise StoreDown("contended")
 
@@ -219,11 +283,22 @@ async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:
     return None
 
 
-def _is_stopped(message: Message, concern: Concern, routing: Routing) -> bool:
-    """Recipients are looked at again at the moment of sending: nobody excluded since is ever told."""
-    if message.target is not None or message.purpose not in (Purpose.ALERT, Purpose.NOTICE):
-        return False
-    return clearance(concern, routing, message.to) is None
+def _why_stopped(message: Message, concern: Concern, routing: Routing) -> str:
+    """Looked at again when it is sent: nobody kept out since is told, nor reminded of what is done."""
+    if message.target is not None or message.purpose not in _FOR_THE_CLEARED:
+        return ""
+    if clearance(concern, routing, message.to) is None:
+        return "not_cleared"
+    mine = concern.involvement(message.to)
+    if message.purpose is Purpose.REMINDER and mine is not None:
+        return "in_hand" if in_hand(concern, routing, mine.function) else ""
+    return ""
+
+
+def _is_by_mail_only(message: Message, outcome: Outcome) -> bool:
+    """Whether somebody who must act has no more than a mail, which nobody may be reading (C17)."""
+    delivered = outcome.status is Status.DELIVERED and message.channel is Channel.MAIL
+    return delivered and message.purpose is Purpose.ALERT and not message.mailed
 
 
 def _again(message: Message, plan: Plan, now: datetime) -> Message | None:
@@ -241,5 +316,7 @@ def _posted(message: Message, outcome: Outcome) -> Posted | None:
     if message.target is not None:
         is_receipt = message.purpose is Purpose.RECEIPT
         return Posted(message.concern, message.to, message.purpose, message.target) if is_receipt else None
+    if not outcome.message_id:
+        return None
     target = Target(outcome.conversation_id, outcome.message_id)
     return Posted(message.concern, message.to, message.purpose, target)

@@ -4,7 +4,8 @@ failures to people."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import commands
@@ -13,9 +14,10 @@ from bot.commands import Command
 from bot.handlers.concerns import whom_to_ring
 from bot.holding import Holding
 from bot.logs import failed, log
+from bot.receiving import Receiving
 from bot.routes import BY_VERB, Route
-from bot.turns import Answer, Arrival, CardAction, Turn, Words
-from cards import refusals
+from bot.turns import Answer, Arrival, CardAction, FileSent, Turn, Words
+from cards import exhibits, refusals
 from cards.elements import Element
 from cards.help import welcome
 from cards.verbs import Verb
@@ -33,8 +35,9 @@ TRIES = 4
 class Dispatch:
     """Answers turns."""
 
-    def __init__(self, office: Office, holding: Holding) -> None:
-        """Keep the parts that handlers use, and who hides what stands in chats."""
+    def __init__(self, office: Office, holding: Holding, receiving: Receiving) -> None:
+        """Keep the parts that handlers use, who hides what stands in chats, and who takes files."""
+        self._receiving = receiving
         self._office = office
         self._holding = holding
         self._greeted: dict[StaffId, datetime] = {}
@@ -51,15 +54,30 @@ class Dispatch:
         if actor is None:
             log("stranger", person=turn.sender)
             return Answer(refusals.stranger(self._numbers()))
+        self._office.directory.heard_from(actor.id)
         if isinstance(turn, Arrival):
             return Answer(welcome())
+        if isinstance(turn, FileSent):
+            return await self._received(turn, actor)
+        return await self._pressed(turn, actor)
+
+    async def _received(self, turn: FileSent, actor: Person) -> Answer | None:
+        """Files that were asked for; else the words that came with them, and danger before any file."""
+        if not turn.text or commands.read(turn.text).verb is not Verb.DANGER:
+            answer = await self._guarded("file", actor, self._receiving.take(turn))
+            if answer is not None:
+                return answer
+        spoken = await self._pressed(turn.words, actor)
+        return spoken and replace(spoken, card=exhibits.beside(spoken.card))
+
+    async def _pressed(self, turn: CardAction | Words, actor: Person) -> Answer | None:
         command = _command(turn)
         if command is None:
             return Answer(refusals.unknown_button())
         route = BY_VERB[command.verb]
         if route.permission not in permissions.of(actor):
             return Answer(refusals.not_found())
-        return await self._guarded(turn, actor, route, command.data)
+        return await self._guarded(route.verb.value, actor, self._decided(turn, actor, route, command.data))
 
     def _was_greeted(self, sender: StaffId) -> bool:
         now = self._office.clock.now()
@@ -67,19 +85,17 @@ class Dispatch:
         self._greeted[sender] = now
         return last is not None and now - last < GREETED_FOR
 
-    async def _guarded(
-        self, turn: CardAction | Words, actor: Person, route: Route, data: Mapping[str, object]
-    ) -> Answer:
+    async def _guarded(self, verb: str, actor: Person, answering: Awaitable[Answer | None]) -> Answer | None:
         try:
-            return await self._decided(turn, actor, route, data)
+            return await answering
         except NotFound:
             return Answer(refusals.not_found())
         except StoreDown:
-            log("store_down", verb=route.verb.value, person=actor.id)
+            log("store_down", verb=verb, person=actor.id)
             return Answer(refusals.storage_down(self._numbers()))
         except Exception as failure:  # noqa: BLE001 - the boundary: nobody is left without an answer.
             trouble = f"E-{secrets.token_hex(3).upper()}"
-            failed("turn_failed", failure, reference=trouble, verb=route.verb.value, person=actor.id)
+            failed("turn_failed", failure, reference=trouble, verb=verb, person=actor.id)
             return Answer(refusals.broken(trouble, self._numbers()))
 
     async def _decided(

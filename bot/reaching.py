@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,12 +11,13 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.ports import Chats, Feed, Installs, Mail
 from cards.card import Card
-from cards.mails import letter
+from cards.mails import Letter, digest_letter, letter
 from policy import delivery
 from policy.attempts import Attempt
 from policy.delivery import Channel, Outcome, Status
 from policy.kinds import Urgency
 from policy.messages import Message, Purpose
+from policy.people import StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,14 @@ class Reach:
         by_teams, by_mail = await asyncio.gather(self._post(message, card), self._mail(message))
         return self._joined(by_teams, by_mail)
 
+    async def send_digest(self, messages: Sequence[Message], card: Card) -> Tried:
+        """Several messages to one person as one, by the way that is theirs; the first stands for all."""
+        first = messages[0]
+        if first.channel is not Channel.MAIL:
+            return await self._post(first, card)
+        written = digest_letter([one.reference for one in messages], bot_id=self._ways.bot_id)
+        return self._tried(first, await self._post_letter(first.to, written))
+
     def _tried(self, message: Message, outcome: Outcome) -> Tried:
         return Tried(message, outcome, self._clock.now())
 
@@ -97,10 +107,12 @@ class Reach:
         return replace(tried, beside=(attempt(message, Channel.FEED, fed, self._clock.now()),))
 
     async def _mail(self, message: Message) -> Outcome:
-        person = self._directory.find(message.to)
+        return await self._post_letter(message.to, letter(message, bot_id=self._ways.bot_id))
+
+    async def _post_letter(self, to: StaffId, written: Letter) -> Outcome:
+        person = self._directory.find(to)
         if person is None or not person.mail:
             return delivery.never("no_address")
-        written = letter(message, bot_id=self._ways.bot_id)
         return await self._ways.mail.send(
             person.mail, subject=written.subject, body=written.body, urgent=written.urgent
         )

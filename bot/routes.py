@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot import asks
 from bot.asks import Handler, Parser
-from bot.handlers import cases, concerns, dangers, help, reports  # noqa: A004 - the noun is help.
+from bot.casework import Box, show, submit
+from bot.handlers import (
+    absences,
+    cases,
+    casework,
+    concerns,
+    dangers,
+    decisions,
+    exhibits,
+    help,  # noqa: A004 - the noun is help.
+    reports,
+    tasks,
+)
 from cards.verbs import Verb
 from policy.permissions import Permission
 
@@ -21,6 +34,14 @@ class Route:
     parser: Parser[Any]
     permission: Permission
     handler: Handler[Any]
+
+
+def _form(draw: Verb, save: Verb, box: Box) -> tuple[Route, Route]:
+    """The two rows of a form about a case: one shows it, one saves what was filled in."""
+    return (
+        Route(draw, asks.referred, Permission.HANDLE, partial(show, box=box)),
+        Route(save, asks.referred, Permission.HANDLE, partial(submit, box=box)),
+    )
 
 
 ROUTES = (
@@ -41,12 +62,41 @@ ROUTES = (
     Route(Verb.CHASE, asks.referred, Permission.REPORT, reports.chase),
     Route(Verb.ADD, asks.referred, Permission.REPORT, reports.add),
     Route(Verb.ADD_SEND, asks.referred, Permission.REPORT, reports.add_send),
-    Route(Verb.MY_WORK, asks.nothing, Permission.HANDLE, cases.mine),
+    Route(Verb.AWAY, asks.drafted, Permission.BE_AWAY, absences.form),
+    Route(Verb.AWAY_SAVE, asks.drafted, Permission.BE_AWAY, absences.save),
+    Route(Verb.RETURNED, asks.drafted, Permission.BE_AWAY, absences.back),
+    Route(Verb.QUESTION, asks.referred, Permission.REPORT, reports.question),
+    Route(Verb.ANSWER, asks.referred, Permission.REPORT, reports.answer),
+    Route(Verb.NUMBERS, asks.referred, Permission.REPORT, reports.numbers),
+    Route(Verb.TELL_EVIDENCE, asks.referred, Permission.REPORT, reports.evidence),
+    Route(Verb.TELL_EVIDENCE_SAVE, asks.referred, Permission.REPORT, reports.evidence_save),
+    Route(Verb.EXHIBIT, asks.referred, Permission.REPORT, exhibits.offer),
+    Route(Verb.EXHIBIT_SHOW, asks.referred, Permission.HANDLE, exhibits.show),
+    Route(Verb.MY_WORK, asks.paged, Permission.HANDLE, cases.mine),
     Route(Verb.OPEN, asks.referred, Permission.HANDLE, cases.open_),
     Route(Verb.HAVE, asks.referred, Permission.HANDLE, cases.have),
     Route(Verb.PASS, asks.referred, Permission.HANDLE, cases.pass_on),
     Route(Verb.CONFLICT, asks.referred, Permission.HANDLE, cases.conflict),
     Route(Verb.HIDE, asks.referred, Permission.HANDLE, cases.hide),
+    Route(Verb.MORE, asks.referred, Permission.HANDLE, cases.more),
+    Route(Verb.STORY, asks.referred, Permission.HANDLE, cases.story),
+    Route(Verb.DECIDE, asks.referred, Permission.HANDLE, decisions.topics),
+    Route(Verb.DECIDE_ABOUT, asks.referred, Permission.HANDLE, decisions.about),
+    Route(Verb.DECIDE_SAVE, asks.referred, Permission.HANDLE, decisions.save),
+    Route(Verb.RANG, asks.referred, Permission.HANDLE, decisions.rang),
+    Route(Verb.SIGN_OFF, asks.referred, Permission.HANDLE, decisions.sign_off),
+    Route(Verb.SIGN_OFF_SAVE, asks.referred, Permission.HANDLE, decisions.sign_off_save),
+    Route(Verb.DONE, asks.referred, Permission.HANDLE, tasks.done),
+    Route(Verb.DONE_SAVE, asks.referred, Permission.HANDLE, tasks.done_save),
+    *_form(Verb.NOTE, Verb.NOTE_SAVE, casework.NOTE),
+    *_form(Verb.CORRECT, Verb.CORRECT_SAVE, casework.CORRECT),
+    *_form(Verb.ASK, Verb.ASK_SEND, casework.ASK),
+    *_form(Verb.INVITE, Verb.INVITE_SAVE, casework.INVITE),
+    *_form(Verb.LINK, Verb.LINK_SAVE, casework.LINK),
+    *_form(Verb.JOIN, Verb.JOIN_SAVE, casework.JOIN),
+    *_form(Verb.TECHNICAL, Verb.TECHNICAL_SAVE, casework.TECHNICAL),
+    *_form(Verb.EVIDENCE, Verb.EVIDENCE_SAVE, casework.EVIDENCE),
+    *_form(Verb.REOPEN, Verb.REOPEN_SAVE, casework.REOPEN),
 )
 
 BY_VERB: Mapping[str, Route] = {route.verb.value: route for route in ROUTES}

@@ -2,7 +2,9 @@
 
 Two names are ours beyond the contract: `MAIL_SENDER`, the one mailbox that content-free mail is sent from
 (needed unless in rehearsal), and `TEAMS_APP_ID`, the id in the Teams app package where it differs from the
-one that `python -m manifest.pack` derives from the bot's.
+one that `python -m manifest.pack` derives from the bot's. Two more are needed only where the school keeps
+screenshots (R115): `SARGENT_URL`, the public address of this bot, and `AZURE_BLOBS_ENDPOINT`, where the store
+is named by `AZURE_TABLES_ENDPOINT`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from policy.schools import School
 
 _GUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -83,6 +87,8 @@ class Settings(BaseSettings):
     microsoft_app_certificate_path: File | None = None
     azure_storage_connection_string: SecretStr | None = None
     azure_tables_endpoint: Address | None = None
+    azure_blobs_endpoint: Address | None = None
+    sargent_url: Address | None = None
     school_config: File
     host: str = "0.0.0.0"  # noqa: S104 - what a container needs; a rehearsal refuses it.
     port: int = Field(default=3978, ge=0, le=65535)
@@ -94,6 +100,7 @@ class Settings(BaseSettings):
         "smba.trafficmanager.net,*.botframework.com"
     )
     rehearsal: bool = False
+    rehearsal_clock: Path | None = None
     mail_sender: str = ""
     teams_app_id: Guid | None = None
 
@@ -115,6 +122,16 @@ class Settings(BaseSettings):
         host = parts["host"].lower()
         secure = parts["scheme"].lower() == "https" or (self.rehearsal and is_loopback(host))
         return secure and any(_covers(pattern, host) for pattern in self.service_hosts)
+
+    def is_service_host(self, host: str) -> bool:
+        """Whether this is one of the hosts of the Bot Connector."""
+        return any(_covers(pattern, host) for pattern in self.service_hosts)
+
+    def suit(self, school: School) -> None:
+        """Raise `Misconfigured` where this school needs something that is not set (R115)."""
+        faults = tuple(_for_screenshots(self)) if school.screenshots else ()
+        if faults:
+            raise Misconfigured(faults)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -152,6 +169,8 @@ def _between(given: Mapping[str, str], defaults: Mapping[str, object]) -> Iterat
     if _is_on(full["rehearsal"]):
         yield from _beyond_this_machine(full)
     else:
+        if full["rehearsal_clock"]:
+            yield "REHEARSAL_CLOCK may be set in a rehearsal only: nobody else may move the time."
         yield from _proof(full)
         yield from _insecure(full)
         if "@" not in full["mail_sender"]:
@@ -162,6 +181,16 @@ def _storage(full: Mapping[str, str]) -> Iterator[str]:
     ways = bool(full["azure_storage_connection_string"]) + bool(full["azure_tables_endpoint"])
     if ways != 1:
         yield "AZURE_STORAGE_CONNECTION_STRING or AZURE_TABLES_ENDPOINT: exactly one is needed."
+    if full["azure_storage_connection_string"] and full["azure_blobs_endpoint"]:
+        yield "AZURE_BLOBS_ENDPOINT is for AZURE_TABLES_ENDPOINT only: a connection string names both."
+
+
+def _for_screenshots(settings: Settings) -> Iterator[str]:
+    why = "and the school file turns screenshots on."
+    if settings.sargent_url is None:
+        yield f"SARGENT_URL is missing, {why}"
+    if settings.azure_storage_connection_string is None and settings.azure_blobs_endpoint is None:
+        yield f"AZURE_BLOBS_ENDPOINT is missing, {why}"
 
 
 def _proof(full: Mapping[str, str]) -> Iterator[str]:
@@ -175,7 +204,7 @@ def _proof(full: Mapping[str, str]) -> Iterator[str]:
 
 def _insecure(full: Mapping[str, str]) -> Iterator[str]:
     names = ("graph_base_url", "bot_openid_metadata_url", "bot_service_url", "azure_tables_endpoint")
-    for name in names:
+    for name in (*names, "azure_blobs_endpoint", "sargent_url"):
         if full[name].lower().startswith("http:"):
             yield f"{name.upper()} is not https."
     yield from _unlisted(full)
@@ -192,6 +221,9 @@ def _beyond_this_machine(full: Mapping[str, str]) -> Iterator[str]:
         yield "HOST is not loopback, which REHEARSAL needs."
     for name in ("graph_base_url", "bot_openid_metadata_url", "bot_service_url"):
         if not is_loopback(_host(full[name])):
+            yield f"{name.upper()} is not on loopback, which REHEARSAL needs."
+    for name in ("azure_blobs_endpoint", "sargent_url"):
+        if full[name] and not is_loopback(_host(full[name])):
             yield f"{name.upper()} is not on loopback, which REHEARSAL needs."
     if not all(is_loopback(host) for host in _listed(full["allowed_service_hosts"])):
         yield "ALLOWED_SERVICE_HOSTS has a host that is not loopback, which REHEARSAL needs."

@@ -49,6 +49,34 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file in a message, still at Teams. Its name is somebody's words: only how it ends is read.
+
+    `inline` says that it was pasted into the message: then Teams hands it to nobody but us.
+    """
+
+    url: str
+    ending: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileSent:
+    """Somebody sent files; `text` is what they wrote beside them."""
+
+    sender: StaffId
+    place: Place
+    activity_id: str
+    files: tuple[SentFile, ...]
+    text: str = ""
+
+    @property
+    def words(self) -> Words:
+        """The same message without its files."""
+        return Words(self.sender, self.place, self.activity_id, self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """The app was installed for somebody, or they opened its chat for the first time."""
 
@@ -57,7 +85,7 @@ class Arrival:
     activity_id: str
 
 
-Turn = CardAction | Words | Arrival
+Turn = CardAction | Words | FileSent | Arrival
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,10 @@ def text_box(
 def one_of(
     id_: str, label: str, choices: Choices, *, value: str = "", folded: bool = False, filtered: bool = False
 ) -> Element:
-    """One choice among several: radio buttons, or folded into a list where there are many."""
+    """One choice among several: radio buttons, or folded into a list where there are many.
+
+    A `value` that is not among them is left out: a client might show anything for it.
+    """
     style = "filtered" if filtered else "compact" if folded else "expanded"
     element: dict[str, object] = {
         "type": "Input.ChoiceSet",
@@ -75,9 +78,16 @@ def one_of(
     if style != "expanded":
         # A phone that knows cards of 1.2 only shows no labels: the question stands in the list as well.
         element["placeholder"] = label
-    if value:
+    if value in {key for key, _ in choices}:
         element["value"] = value
     return element
+
+
+def some_of(id_: str, label: str, choices: Choices, *, value: str = "") -> Element:
+    """Any number of ticks among several; `value` holds those that were ticked, between commas."""
+    element = dict(one_of(id_, label, choices))
+    ticked = [key for key, _ in choices if key in value.split(",")]
+    return {**element, "isMultiSelect": True, **({"value": ",".join(ticked)} if ticked else {})}
 
 
 def day(id_: str, label: str, *, value: str = "") -> Element:

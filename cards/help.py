@@ -20,6 +20,8 @@ COMMANDS = (
     ("danger", "a child is in danger now: everybody who can help is told at once"),
     ("my reports", "what you sent, and whether it was picked up"),
     ("my work", "what needs you"),
+    ("away", "say when you are away, and who covers for you"),
+    ("i am back", "you are here again"),
     ("policy WORDS", "what the policy says, such as: policy photos"),
 )
 
@@ -35,6 +37,7 @@ def help_card(school: School) -> Card:
             button("Find who is on duty", Verb.DUTY),
             button("My reports", Verb.MY_REPORTS),
             button("My work", Verb.MY_WORK),
+            button("I am away", Verb.AWAY),
             button("What the policy says", Verb.POLICY),
         )
     )
@@ -55,12 +58,13 @@ def welcome() -> Card:
     return Card(tuple(body), "Sargent is ready.")
 
 
-def duty(people: Sequence[Person], school: School) -> Card:
-    """Who handles a worry about a child now, and the numbers outside the school."""
+def duty(people: Sequence[Person], school: School, covers: Sequence[tuple[Person, Person]] = ()) -> Card:
+    """Who handles a worry about a child now, who covers for whom, and the numbers outside the school."""
     body: list[Element] = [heading("Who is on duty"), warning(words.DANGER_STRIP)]
     body += [line(f"{titled(one)}: {one.phone or 'ask the office'}") for one in people]
     if not people:
         body.append(line("Nobody is on duty at school. Please ring:"))
+    body += [line(f"{cover.name} covers for {away.name}.") for cover, away in covers]
     body += numbers(school, (Outside.EMERGENCY, Outside.CHILDREN_SERVICES))
     body.append(buttons(button("Report a concern", Verb.START, style="positive")))
     return Card(tuple(body), "Sargent: who is on duty.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.alerts import WITHIN
@@ -18,22 +19,66 @@ class Letter:
     urgent: bool
 
 
+_NO_TEAMS = (
+    "No Teams now? Ring within two hours, at the number the school gave you for such items. "
+    "Say this reference, and no more, until you know who is there. "
+    "Do not reply to this mail or forward it.\n"
+)
+"""For whoever has no Teams, such as a Chair (C17); it says the same whatever the item is about."""
+
+_PURPOSES: Mapping[Purpose, tuple[str, str]] = {
+    Purpose.REMINDER: ("Reminder: an item still needs you", "A confidential item still needs you."),
+    Purpose.DUE: ("Something is due", "Something is due on a confidential item."),
+    Purpose.SIGN_OFF: ("A second person is needed", "A confidential item needs a second person to agree."),
+    Purpose.ANSWERED: ("Your question was answered", "A question of yours was answered."),
+}
+_TO_REPORTERS: Mapping[Purpose, tuple[str, str]] = {
+    Purpose.NOBODY_REACHED: ("Please ring about", "Please open Teams, or ring. Danger now? Ring 999."),
+    Purpose.QUESTION: ("A question about", "There is a question about a report of yours."),
+    Purpose.BY_MAIL: ("By mail only:", "A report of yours went by mail only. Cannot wait? Please ring."),
+    Purpose.PICKED_UP: ("Picked up:", "A report of yours was picked up."),
+    Purpose.RECEIPT: ("Sent:", "A report of yours was sent."),
+}
+
+
 def letter(message: Message, *, bot_id: str) -> Letter:
     """The mail that stands for a message."""
-    chat = f"https://teams.microsoft.com/l/chat/0/0?users=28:{bot_id}"
-    reference = message.reference
-    urgent = message.urgency <= Urgency.U1
-    if message.purpose is Purpose.NOBODY_REACHED:
-        body = f"Please open Teams, or ring. Danger now? Ring 999.\n\nReference: {reference}\n{chat}\n"
-        return Letter(f"Please ring about {reference}", body, urgent)
-    if message.purpose is Purpose.NOTICE:
-        body = f"For your information. There is nothing you must do.\n\nReference: {reference}\n{chat}\n"
-        return Letter(f"For your information: {reference}", body, urgent=False)
+    reference, purpose = message.reference, message.purpose
+    urgent = message.urgency <= Urgency.U1 and purpose is not Purpose.NOTICE
+    if purpose is Purpose.NOTICE:
+        first = "For your information. There is nothing you must do."
+        return Letter(f"For your information: {reference}", _short(first, reference, bot_id), urgent)
+    if purpose in _TO_REPORTERS:
+        title, first = _TO_REPORTERS[purpose]
+        return Letter(f"{title} {reference}", _short(first, reference, bot_id), urgent)
+    within = f"A confidential item needs you within {WITHIN[message.urgency]}."
+    title, first = _PURPOSES.get(purpose, ("An item needs you", within))
     body = (
-        f"A confidential item needs you within {WITHIN[message.urgency]}.\n\n"
+        f"{first}\n\n"
         f"Reference: {reference}\n\n"
-        f"Open Sargent in Teams and press Open: {chat}\n"
+        f"Open Sargent in Teams and press Open: {_chat(bot_id)}\n"
         f"Or type there: open {reference}\n\n"
-        "If you cannot open Teams, ring the school now. Do not reply to this mail or forward it.\n"
+        f"{_NO_TEAMS}"
     )
-    return Letter(f"An item needs you: {reference}", body, urgent)
+    return Letter(f"{title}: {reference}", body, urgent)
+
+
+def digest_letter(references: Sequence[str], bot_id: str) -> Letter:
+    """The mail that stands for the daily digest."""
+    known = list(dict.fromkeys(references))
+    items = f"{len(known)} confidential {'item' if len(known) == 1 else 'items'}"
+    body = (
+        f"{items} for you today. Some may be for your information only.\n\n"
+        f"References: {', '.join(known)}\n\n"
+        f"Open Sargent in Teams and type: my work\n{_chat(bot_id)}\n\n"
+        "Do not reply to this mail or forward it.\n"
+    )
+    return Letter(f"Today: {items}", body, urgent=False)
+
+
+def _short(first: str, reference: str, bot_id: str) -> str:
+    return f"{first}\n\nReference: {reference}\n{_chat(bot_id)}\n"
+
+
+def _chat(bot_id: str) -> str:
+    return f"https://teams.microsoft.com/l/chat/0/0?users=28:{bot_id}"

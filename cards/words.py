@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from policy.chronology import Happening
 from policy.concerns import Answer, SubjectKind
-from policy.kinds import Advice, Group, Kind
+from policy.kinds import Advice, Group, Kind, Urgency
 from policy.people import Role
 from policy.reporting import USUAL_HANDLER
 from policy.routing import Outside
@@ -155,6 +155,7 @@ SLICES: Mapping[str, str] = {
     "support": "the part about supporting a colleague",
     "breach": "the part about private information",
     "technical": "the technical part only",
+    "shared": "only what was written for them",
     "safety": "that there is something to keep safe",
     "notice": "only that a report came in",
 }
@@ -208,17 +209,76 @@ ADVICE: Mapping[Advice, str] = {
 
 CHANNELS: Mapping[str, str] = {"teams": "Teams", "feed": "the activity feed", "mail": "mail"}
 
+URGENCIES: Mapping[Urgency, str] = {
+    Urgency.U0: "Danger now",
+    Urgency.U1: "Within the hour",
+    Urgency.U2: "On the same day",
+    Urgency.U3: "By the next school day",
+    Urgency.U4: "Within a few school days",
+}
+
+ACTIONS: Mapping[str, str] = {
+    "block": "Block this address",
+    "allow": "Allow this address",
+    "keep_logs": "Keep the logs of that time",
+    "check_filter": "Check that the filter works",
+    "remove_interaction": "Stop an account from writing under our posts",
+}
+"""What somebody technical can be asked to do (D7)."""
+
+DETAILS: Mapping[str, str] = {
+    "action": "What to do",
+    "address": "Web address",
+    "device": "Device",
+    "window": "From when to when",
+    "extra": "Anything else",
+    "account": "Name of the account",
+    "seen_on": "Seen on",
+    "seen_at": "Seen at",
+    "kept": "Where it is kept",
+    "rule": "Number of the rule",
+    "effects": "What else it changed",
+    "words": "What came of it",
+    "name": "Name",
+}
+"""What stands before a detail of a line, other than those of decisions."""
+
+REPORTER = "the reporter"
+
 HAPPENINGS: Mapping[Happening, str] = {
     Happening.RECEIVED: "Received",
     Happening.DETAILS_ADDED: "More was added by the reporter",
     Happening.TOLD: "Told {person} by {channel}",
+    Happening.BY_MAIL: "{person} could be reached by mail only",
     Happening.NOT_REACHED: "Could not reach {person}",
     Happening.MOVED_ON: "Moved on from {person}",
     Happening.ADDED: "Added {person}",
     Happening.OPENED: "Opened by {person}",
     Happening.PICKED_UP: "Picked up by {person}",
+    Happening.PART_TAKEN: "{person} took {part}",
     Happening.PASSED_ON: "Passed on by {person}",
     Happening.STOOD_ASIDE: "{person} stood aside",
     Happening.NOBODY_LEFT: "Nobody else of the school is left to tell",
     Happening.CHASED: "Chased by the reporter",
+    Happening.REMINDED: "Reminded {person}",
+    Happening.RAISED: "Nobody took it in time, so it went further up",
+    Happening.NOTED: "Note by {person}",
+    Happening.DECIDED: "Decided by {person}. {topic}: {choice}",
+    Happening.CORRECTED: "{line} was corrected by {person}",
+    Happening.ASKED: "{person} asked the reporter a question",
+    Happening.ANSWERED: "The reporter answered",
+    Happening.INVITED: "{by} asked {person} in, to see {part}",
+    Happening.PERSON_LINKED: "{by} said that it is also about somebody else",
+    Happening.SHUT_OUT: "{person} was kept out from then on. Times they had opened it: {opened}",
+    Happening.CASE_LINKED: "{person} joined it to another case",
+    Happening.TASK_SET: "{by} gave {person} something to do",
+    Happening.TASK_DUE: "Due, and not done: {duty}",
+    Happening.TASK_DONE: "{person} said what was done. {duty}: {result}",
+    Happening.EVIDENCE: "{person} wrote where evidence is kept",
+    Happening.SIGN_OFF_ASKED: "{person} was asked to agree, as the second person",
+    Happening.SIGNED_OFF: "{person}, the second person: {agreed}",
+    Happening.CLOSED: "Closed by {person}",
+    Happening.REOPENED: "Opened again by {person}",
+    Happening.REDACTED: "The words were taken out. The record is kept elsewhere",
 }
+"""What happened, as a sentence; {person} is whom it happened to, or else whoever did it, who is {by}."""

@@ -29,7 +29,7 @@ ANSWERS: Mapping[str, dict[str, object]] = {
 
 async def warm() -> None:
     """Load everything that a call needs, off the event loop; call it once before serving."""
-    await asyncio.to_thread(asyncio.run, _every_call())
+    await asyncio.to_thread(lambda: asyncio.run(_every_call()))
 
 
 async def _every_call() -> None:

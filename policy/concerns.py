@@ -9,6 +9,7 @@ from typing import NewType
 
 from policy.kinds import NATURES, Kind, Urgency
 from policy.people import Role, StaffId
+from policy.tasks import Standing, Task, Todo, Watch
 
 ConcernId = NewType("ConcernId", str)
 FormToken = NewType("FormToken", str)
@@ -62,6 +63,7 @@ class State(StrEnum):
 
     SENT = "sent"
     PICKED_UP = "picked_up"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Facts:
 
     `avoid_roles` and `avoid_usual` are the reporter's wishes, `conflicts` those who said they should not
     handle it, `moved_on` those who passed it on or could not be reached: they stay, and the next is added.
+    `raised` names the functions whose part also goes to whoever has the Principal's, because nobody took it
+    in time (B4). `apart` says that the child's side is a linked case of its own (Q30).
     """
 
     kind: Kind
@@ -81,6 +85,8 @@ class Facts:
     avoid_usual: bool = False
     conflicts: frozenset[StaffId] = frozenset()
     moved_on: frozenset[StaffId] = frozenset()
+    raised: frozenset[str] = frozenset()
+    apart: bool = False
 
     @property
     def named(self) -> frozenset[StaffId]:
@@ -106,11 +112,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Involvement:
-    """Somebody who was told of a concern, which part of it, and in what capacity."""
+    """Somebody who was told of a concern, which part of it, in what capacity, and when they took it."""
 
     person: StaffId
     slice: str
     function: str
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,12 @@ class Concern:
     """One report and what has become of it.
 
     `involved` remembers who was told and of which part, so that a later absence never takes a case away
-    from the person working on it; an exclusion always does (I6, I7).
+    from the person working on it; an exclusion always does (I6, I7). `watches` are the parts that nobody has
+    taken yet, `tasks` what is to be done by when, `decided` the decisions that stand, `agenda` whom it waits
+    for; `spent` are the tokens of forms that were saved already. `kind_given` is what the reporter chose,
+    `linked` the references of cases about the same event.
+
+    `index` and `version` belong to the store: they say which rows stand for this concern.
     """
 
     id: ConcernId
@@ -133,12 +145,41 @@ class Concern:
     picked_up_by: StaffId | None = None
     picked_up_at: datetime | None = None
     entries: int = 0
+    kind_given: Kind | None = None
+    urgency_given: Urgency | None = None
+    watches: tuple[Watch, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    decided: tuple[Standing, ...] = ()
+    agenda: tuple[Todo, ...] = ()
+    linked: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+    nobody_told: bool = False
+    external_reference: str = ""
+    redacted_at: datetime | None = None
+    spent: tuple[str, ...] = ()
+    seal: str = ""
+    index: tuple[str, ...] = field(default=(), compare=False)
     version: str = field(default="", compare=False)
 
     @property
     def is_open_to_be_picked_up(self) -> bool:
         """Whether nobody has yet said that they have it."""
         return self.state is State.SENT
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When somebody is next to be reminded, added or told that something is due; None when never."""
+        rings = [watch.rings for watch in self.watches]
+        rings += [task.rings for task in self.tasks if task.done_at is None]
+        return min(rings, default=None)
+
+    def standing(self, topic: str) -> Standing | None:
+        """The decision on this topic that stands, if one was made."""
+        return next((one for one in self.decided if one.topic == topic), None)
+
+    def involvement(self, person: StaffId) -> Involvement | None:
+        """How this person was told of it, if they were."""
+        return next((one for one in self.involved if one.person == person), None)
 
 
 def urgency_of(kind: Kind, *, safe: Answer, imagery: Answer) -> Urgency:
@@ -210,6 +251,9 @@ def danger(
 
 
 def _released(concern: Concern, person: StaffId | None) -> Concern:
+    involved = tuple(replace(one, taken_at=None) if one.person == person else one for one in concern.involved)
+    concern = replace(concern, involved=involved)
     if concern.picked_up_by != person:
         return concern
-    return replace(concern, state=State.SENT, picked_up_by=None, picked_up_at=None)
+    state = State.SENT if concern.state is State.PICKED_UP else concern.state
+    return replace(concern, state=state, picked_up_by=None, picked_up_at=None)

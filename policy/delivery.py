@@ -6,7 +6,7 @@ Only values: the outbox worker in bot/delivery.py acts on them. Times are durati
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -71,6 +71,12 @@ LEASE = timedelta(seconds=20)
 
 PATIENCE = timedelta(seconds=30)
 """The longest that an alert waits for Teams, whatever Retry-After says: then it goes by mail as well."""
+
+
+def is_now(due: datetime, at: datetime) -> bool:
+    """Whether a message that was just saved is to be sent by whoever saved it, rather than when it is due."""
+    return due <= at + LEASE
+
 
 AGAIN_LATER = timedelta(minutes=5)
 """After every way has failed, when all of them are tried once more."""

@@ -24,12 +24,17 @@ class Slice(StrEnum):
     SUPPORT = "support"
     BREACH = "breach"
     TECHNICAL = "technical"
+    SHARED = "shared"
     SAFETY = "safety"
     NOTICE = "notice"
 
 
 CONTENT_SLICES = frozenset({Slice.CASE, Slice.WELFARE, Slice.SUPPORT, Slice.BREACH})
-"""The slices that show what was written. The technical, safety and notice slices never do (I8)."""
+"""The slices that show what was written. The technical, safety and notice slices never do (I8); the shared
+slice shows only what somebody wrote for its reader (Q21)."""
+
+QUIET_SLICES = frozenset({Slice.NOTICE, Slice.SAFETY})
+"""Recipients of these are told that there is something, and have nothing to do."""
 
 
 class Column(StrEnum):
@@ -57,7 +62,7 @@ ALL_WELFARE = Part(Function.WELFARE, Slice.CASE, everyone=True)
 CHILD = Part(Function.WELFARE, Slice.WELFARE)
 ALL_CHILD = Part(Function.WELFARE, Slice.WELFARE, everyone=True)
 PRINCIPAL = Part(Function.PARENT_CASE, Slice.CASE)
-SUPPORT = Part(Function.SUPPORT, Slice.SUPPORT)
+SUPPORT = Part(Function.SUPPORT, Slice.CASE)
 TECHNICAL = Part(Function.TECHNICAL, Slice.TECHNICAL)
 BREACH = Part(Function.BREACH, Slice.BREACH)
 CLERK = Part(Function.COMPLAINT, Slice.NOTICE)
@@ -125,6 +130,8 @@ def parts(facts: Facts, which: Column) -> Row:
     row = ROWS[facts.kind][_IN_ROW.index(which)]
     if any(subject.kind is SubjectKind.PROFESSIONAL for subject in facts.subjects):
         row = (*row, CHAIR_NOTICE)
+    if facts.apart:
+        return tuple(part for part in row if part.function is not Function.WELFARE)
     if not needs_welfare(facts) or any(part.function is Function.WELFARE for part in row):
         return row
     return (*row, CHILD)
@@ -135,11 +142,18 @@ def needs_welfare(facts: Facts) -> bool:
     return facts.child_at_risk or any(subject.kind in CHILDREN for subject in facts.subjects)
 
 
+_LITTLE = (Slice.SHARED, Slice.TECHNICAL, Slice.SAFETY, Slice.NOTICE)
+"""The slices without what was written, most first."""
+
+
 def together(one: Slice, other: Slice) -> Slice:
     """What somebody reads who was given both of these parts: two parts with content are the whole case."""
-    if one is other or other not in CONTENT_SLICES:
+    if one is other:
         return one
-    return Slice.CASE if one in CONTENT_SLICES else other
+    content = [part for part in (one, other) if part in CONTENT_SLICES]
+    if len(content) == 2:
+        return Slice.CASE
+    return content[0] if content else min((one, other), key=_LITTLE.index)
 
 
 def case_function(roles: frozenset[Role]) -> Function:

@@ -24,6 +24,12 @@ class Purpose(StrEnum):
     NOBODY_REACHED = "nobody_reached"
     RECEIPT = "receipt"
     HIDDEN = "hidden"
+    REMINDER = "reminder"
+    DUE = "due"
+    QUESTION = "question"
+    ANSWERED = "answered"
+    SIGN_OFF = "sign_off"
+    BY_MAIL = "by_mail"
 
 
 @dataclass(frozen=True, slots=True)

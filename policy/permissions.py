@@ -14,6 +14,8 @@ class Permission(StrEnum):
     """Read help and the policy; look up who is on duty."""
     REPORT = "report"
     """Write a concern, and follow one's own."""
+    BE_AWAY = "be_away"
+    """Say when one is away and who covers; for whom else is for policy/absences.py to say."""
     HANDLE = "handle"
     """Press a button on a concern; whether on this one is for the concern to say."""
 

@@ -67,7 +67,7 @@ def subjects_of(answers: Answers, people: People) -> tuple[Subject, ...]:
     picked = people.find(answers.get("adult", ""))
     if picked is not None:
         subjects.append(Subject(SubjectKind.ADULT_HERE, frozenset({picked.id}), picked.name))
-    subjects += [_subject(kind, name, people) for name in names(answers.get("name", ""))]
+    subjects += [subject_of(kind, name, people) for name in names(answers.get("name", ""))]
     confirmed = _confirmed(answers, people)
     if confirmed:
         subjects.append(Subject(SubjectKind.ADULT_HERE, confirmed))
@@ -151,7 +151,8 @@ def wary(concern: Concern, readers: tuple[Person, ...]) -> Concern:
     return name_subject(concern, named) if named and others else concern
 
 
-def _subject(kind: SubjectKind, name: str, people: People) -> Subject:
+def subject_of(kind: SubjectKind, name: str, people: People) -> Subject:
+    """Somebody named in words, with everybody of the school who may be meant; a pupil means no adult."""
     if kind is SubjectKind.PUPIL and not _is_grown_up(name, people):
         return Subject(kind, name=name)
     meant = naming.meant(name, people)

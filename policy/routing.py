@@ -25,6 +25,7 @@ class Reason(StrEnum):
     HOLDS_FUNCTION = "holds_function"
     STANDS_IN = "stands_in"
     SECOND_PAIR_OF_EYES = "second_pair_of_eyes"
+    RAISED = "raised"
     NOTICE = "notice"
     SAFETY = "safety"
 
@@ -126,7 +127,7 @@ def _decide(matter: _Matter, barred: Mapping[StaffId, Why]) -> Routing:
     owner: StaffId | None = None
     for number, part in enumerate(matter.row):
         chosen = _fill(part, matter, barred)
-        for one in chosen:
+        for one in (*chosen, *_raised(part, matter, barred)):
             _tell(told, one)
         if number == 0 and chosen:
             owner = _leader(chosen, matter.facts)
@@ -161,6 +162,16 @@ def _fill(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Re
         *(Recipient(one.id, part.slice, function, _reason(one, clear)) for one in chosen),
         *(Recipient(one.id, part.slice, function, Reason.SECOND_PAIR_OF_EYES) for one in beside),
     ]
+
+
+def _raised(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Recipient]:
+    """Whoever has the Principal's function, once nobody took a part in time (B4); cleared people only."""
+    function = part.function or lanes.case_function(matter.roles)
+    if function not in matter.facts.raised:
+        return []
+    clear, here = matter.line(Function.PARENT_CASE, barred)
+    chosen = _up_to_the_next(clear, here, matter.facts.moved_on)
+    return [Recipient(one.id, part.slice, function, Reason.RAISED) for one in chosen]
 
 
 def _up_to_the_next(clear: list[Person], here: list[Person], moved_on: frozenset[StaffId]) -> list[Person]:

@@ -27,18 +27,20 @@ class FaultySchoolFile(Exception):
 
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"school", "outside", "records", "people", "staff", "chains", "guidance"}),
+    "": frozenset({"school", "outside", "records", "people", "staff", "chains", "guidance", "evidence"}),
     "school": frozenset(
-        {"id", "name", "reference_prefix", "timezone", "email_domains", "hours", "term_dates"}
+        {"id", "name", "reference_prefix", "timezone", "email_domains", "hours", "term_dates", "closed"}
     ),
     "school.hours": frozenset({"open", "close", "days"}),
     "outside": frozenset({"emergency", "children_services", "lado", "whistleblowing"}),
     "contact": frozenset({"name", "phone", "contact_within_working_days"}),
-    "records": frozenset({"record_of_truth"}),
+    "records": frozenset({"record_of_truth", "redact_after_days"}),
+    "evidence": frozenset({"screenshots"}),
     "staff": frozenset({"group_id"}),
     "chains": frozenset(function.value for function in Function),
     "people": frozenset({"id", "name", "mail", "phone", "roles", "related_to", "children"}),
 }
+_BOARD = (Role.CHAIR, Role.VICE_CHAIR, Role.SAFEGUARDING_TRUSTEE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GUID = r"(?i:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _RECORDS = ("bot", "myconcern", "cpoms")
@@ -73,7 +75,7 @@ class _Reader:
         chains = self.chains(self.table(data, "chains", needed=False))
         outside = self.outside(self.table(data, "outside"))
         zone = self.zone(about)
-        hours, terms = self.hours(about), self.terms(about)
+        hours, terms, closed = self.hours(about), self.terms(about), self.closed(about)
         self.enough(people, chains)
         id_ = self.text(about, "school", "id", r"[A-Za-z0-9-]{1,63}")
         prefix = self.text(about, "school", "reference_prefix", r"[A-Z]{1,6}")
@@ -81,8 +83,10 @@ class _Reader:
         domains = self.texts(about, "school", "email_domains")
         staff = self.table(data, "staff", needed=False).get("group_id", "")
         lado = self.lado_days(data)
+        screenshots = self.screenshots(self.table(data, "evidence", needed=False))
         guidance = self.guidance(data.get("guidance", {}))
-        record = self.table(data, "records", needed=False).get("record_of_truth", "bot")
+        records = self.table(data, "records", needed=False)
+        record = records.get("record_of_truth", "bot")
         if record not in _RECORDS:
             self.faults.append(f"records.record_of_truth: {record!r} is not one of {', '.join(_RECORDS)}")
         if self.faults or zone is None:
@@ -97,10 +101,13 @@ class _Reader:
             email_domains=domains,
             hours=hours,
             terms=terms,
+            closed=closed,
             chains=chains,
             staff_group=str(staff),
             record_of_truth=record,
+            redact_after_days=self.redact_days(records),
             lado_working_days=lado,
+            screenshots=screenshots,
             guidance=guidance,
         )
 
@@ -152,6 +159,10 @@ class _Reader:
             opens, closes = (time.fromisoformat(given.get(key, "")) for key in ("open", "close"))
             if closes <= opens:
                 self.faults.append("school.hours: the school closes before it opens")
+            if opens.tzinfo or closes.tzinfo:
+                self.faults.append("school.hours: open and close are like 08:00, in the school's time zone")
+            if not days:
+                self.faults.append("school.hours.days: the school needs a day on which it is open")
         except (ValueError, TypeError):
             self.faults.append("school.hours: open and close are like 08:00, days like mon, tue")
             return Hours()
@@ -173,6 +184,19 @@ class _Reader:
                 self.faults.append(f"school.term_dates[{number}]: the term ends before it begins")
             terms.append((first, last))
         return tuple(terms)
+
+    def closed(self, about: Mapping[str, Any]) -> frozenset[date]:
+        given = about.get("closed", [])
+        if not isinstance(given, list):
+            self.faults.append("school.closed: must be a list of dates")
+            return frozenset()
+        days: set[date] = set()
+        for number, day in enumerate(given):
+            try:
+                days.add(date.fromisoformat(str(day)))
+            except ValueError:
+                self.faults.append(f"school.closed[{number}]: must be a date like 2027-01-04")
+        return frozenset(days)
 
     def outside(self, table: Mapping[str, Any]) -> Mapping[Outside, OutsideContact]:
         found: dict[Outside, OutsideContact] = {}
@@ -199,6 +223,20 @@ class _Reader:
             return 1
         return days
 
+    def screenshots(self, table: Mapping[str, Any]) -> bool:
+        given = table.get("screenshots", False)
+        if not isinstance(given, bool):
+            self.faults.append("evidence.screenshots: must be true or false")
+            return False
+        return given
+
+    def redact_days(self, table: Mapping[str, Any]) -> int:
+        days = table.get("redact_after_days", 30)
+        if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3650:
+            self.faults.append("records.redact_after_days: must be a number of days from 1 to 3650")
+            return 30
+        return days
+
     def guidance(self, table: object) -> Mapping[str, Mapping[str, str]]:
         if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
             self.faults.append("[guidance]: each line must be a table, such as kcsie = { edition = ... }")
@@ -213,6 +251,7 @@ class _Reader:
             self.faults.append("[[people]]: each must be a table of id, name and roles")
             return People()
         people = [self.person(number, row) for number, row in enumerate(rows)]
+        self.mailboxes(people)
         known = {one.id for one in people}
         for number, one in enumerate(people):
             if one.id and any(one.id == earlier.id for earlier in people[:number]):
@@ -220,6 +259,13 @@ class _Reader:
             for other in sorted(one.related_to - known):
                 self.faults.append(f"people[{number}].related_to: nobody has the id {other}")
         return People.of(people)
+
+    def mailboxes(self, people: list[Person]) -> None:
+        """A trustee's mailbox must be their own: the Clerk or an office reading it is a leak (B1)."""
+        for number, one in enumerate(people):
+            shared = any(one.mail.casefold() == other.mail.casefold() for other in people if other is not one)
+            if one.mail and one.holds(*_BOARD) and shared:
+                self.faults.append(f"people[{number}].mail: must be their own, and somebody else has it too")
 
     def person(self, number: int, row: Mapping[str, Any]) -> Person:
         where = f"people[{number}]"

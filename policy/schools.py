@@ -31,7 +31,11 @@ class Hours:
 
 @dataclass(frozen=True)
 class School:
-    """One school. Built by `policy.school_files.parse`; every value in it has been checked."""
+    """One school. Built by `policy.school_files.parse`; every value in it has been checked.
+
+    `closed` holds the days within terms on which there is no school: inset days and bank holidays.
+    `screenshots` says whether pictures of words may be kept as files (R115).
+    """
 
     id: str
     name: str
@@ -42,10 +46,13 @@ class School:
     email_domains: tuple[str, ...] = ()
     hours: Hours = field(default_factory=Hours)
     terms: tuple[tuple[date, date], ...] = ()
+    closed: frozenset[date] = frozenset()
     chains: Chains = field(default_factory=lambda: DEFAULT_CHAINS)
     staff_group: str = ""
     record_of_truth: str = "bot"
+    redact_after_days: int = 30
     lado_working_days: int = 1
+    screenshots: bool = False
     guidance: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def local(self, at: datetime) -> datetime:

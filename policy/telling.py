@@ -14,13 +14,10 @@ from policy.clearances import involve
 from policy.concerns import Concern, pick_up
 from policy.delivery import LEASE
 from policy.kinds import Kind
-from policy.lanes import Slice
+from policy.lanes import QUIET_SLICES, Slice
 from policy.messages import Message, MessageId, Posted, Purpose, Target
 from policy.people import StaffId
 from policy.routing import Recipient, Routing
-
-QUIET_SLICES = frozenset({Slice.NOTICE, Slice.SAFETY})
-"""Recipients of these are told that there is something, and have nothing to do."""
 
 
 def received(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern, tuple[Message, ...]]:
@@ -62,7 +59,7 @@ def if_with_nobody(concern: Concern, routing: Routing, *, at: datetime) -> tuple
     readers = {one.person for one in routing.recipients if one.reads_content} - {concern.facts.reporter}
     if not concern.is_open_to_be_picked_up or not readers <= concern.facts.moved_on:
         return ()
-    return (_message(concern, concern.facts.reporter, Purpose.NOBODY_REACHED, at),)
+    return (message(concern, concern.facts.reporter, Purpose.NOBODY_REACHED, at=at),)
 
 
 def answers_for_all(routing: Routing, person: StaffId, slice_: Slice) -> bool:
@@ -96,7 +93,7 @@ def once_more(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Conc
 
 def to_reporter(concern: Concern, purpose: Purpose, *, at: datetime) -> Message:
     """A content-free word to the reporter: picked up, or nobody reached."""
-    return _message(concern, concern.facts.reporter, purpose, at)
+    return message(concern, concern.facts.reporter, purpose, at=at)
 
 
 def redrawn(concern: Concern, posted: Iterable[Posted], *, at: datetime) -> tuple[Message, ...]:
@@ -114,8 +111,8 @@ def redrawn(concern: Concern, posted: Iterable[Posted], *, at: datetime) -> tupl
 
 def replaced(concern: Concern, to: StaffId, purpose: Purpose, target: Target, *, at: datetime) -> Message:
     """The message at this place is to be drawn again."""
-    message = _message(concern, to, purpose, at, target.message_id)
-    return replace(message, target=target)
+    drawn = message(concern, to, purpose, at=at, about=target.message_id)
+    return replace(drawn, target=target)
 
 
 def _is_new(recipient: Recipient, before: Slice | None) -> bool:
@@ -124,11 +121,14 @@ def _is_new(recipient: Recipient, before: Slice | None) -> bool:
 
 def _to(recipient: Recipient, concern: Concern, at: datetime) -> Message:
     purpose = Purpose.NOTICE if recipient.slice in QUIET_SLICES else Purpose.ALERT
-    return _message(concern, recipient.person, purpose, at)
+    return message(concern, recipient.person, purpose, at=at)
 
 
-def _message(concern: Concern, to: StaffId, purpose: Purpose, at: datetime, about: str = "") -> Message:
-    """A message born claimed: whoever made it sends it at once; another worker may after the lease."""
+def message(concern: Concern, to: StaffId, purpose: Purpose, *, at: datetime, about: str = "") -> Message:
+    """A message born claimed: whoever made it sends it at once; another worker may after the lease.
+
+    `about` tells apart what is said to one person for one reason in one step.
+    """
     made_of = f"{concern.id} {concern.entries} {purpose} {to} {about}"
     return Message(
         id=MessageId(sha256(made_of.encode()).hexdigest()[:24]),

@@ -1,4 +1,4 @@
-"""Azurite's table service, Microsoft's own emulator: the only store that tests and rehearsals have."""
+"""Azurite, Microsoft's own emulator of tables and blobs: the only store that tests and rehearsals have."""
 
 from pathlib import Path
 from types import TracebackType
@@ -13,18 +13,22 @@ from rehearsal.processes import NODE_MODULES, Child
 ACCOUNT = "devstoreaccount1"
 ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
-_PROGRAM = NODE_MODULES / "azurite" / "dist" / "src" / "table" / "main.js"
+_PROGRAM = NODE_MODULES / "azurite" / "dist" / "src" / "azurite.js"
 _START_SECONDS = 30.0
 # Azurite hangs up on idle connections after five seconds, about when a pooled client wants to use them.
 _KEEP_ALIVE_SECONDS = 120
 
 
 class Azurite:
-    """A table service on one loopback port, which can be stopped and started again on that port."""
+    """Tables and blobs on a loopback port each; stopped and started again, they are on the same ports."""
 
     def __init__(self, folder: Path | None = None, *, port: int = 0) -> None:
-        """Keep data in `folder` between starts, or in memory until the first stop where none is given."""
+        """Keep data in `folder` between starts, or in memory until the first stop where none is given.
+
+        `port` is that of the tables.
+        """
         self.port = port or free_port()
+        self.blob_port = free_port()
         self._folder = folder
         self._child = Child("Azurite", self._arguments())
 
@@ -34,11 +38,16 @@ class Azurite:
         return f"http://{LOOPBACK}:{self.port}/{ACCOUNT}"
 
     @property
+    def blob_endpoint(self) -> str:
+        """The address of the account's blobs."""
+        return f"http://{LOOPBACK}:{self.blob_port}/{ACCOUNT}"
+
+    @property
     def connection_string(self) -> str:
         """What AZURE_STORAGE_CONNECTION_STRING takes."""
         return (
             f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={ACCOUNT_KEY};"
-            f"TableEndpoint={self.endpoint};"
+            f"TableEndpoint={self.endpoint};BlobEndpoint={self.blob_endpoint};"
         )
 
     @property
@@ -77,10 +86,15 @@ class Azurite:
             *("--silent", "--disableTelemetry", "--skipApiVersionCheck"),
             *("--tableHost", LOOPBACK, "--tablePort", str(self.port)),
             *("--tableKeepAliveTimeout", str(_KEEP_ALIVE_SECONDS)),
+            *("--blobHost", LOOPBACK, "--blobPort", str(self.blob_port)),
+            *("--blobKeepAliveTimeout", str(_KEEP_ALIVE_SECONDS)),
+            # Queues cannot be left out; nobody asks them anything, so any port will do.
+            *("--queueHost", LOOPBACK, "--queuePort", "0"),
             *place,
         )
 
     async def _answers(self) -> bool:
+        """Whether the tables answer, which are started after the blobs."""
         try:
             async with aiohttp.ClientSession() as session, session.get(self.endpoint) as response:
                 return response.headers.get("Server", "").startswith("Azurite-Table")

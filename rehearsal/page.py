@@ -44,6 +44,7 @@ class Page:
                 web.get("/", self._show),
                 web.get("/state.json", self._state),
                 web.post("/switches/{switch}", self._turn),
+                web.post("/clock/{step}", self._move),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -92,6 +93,13 @@ class Page:
         except KeyError:
             raise web.HTTPNotFound(text="There is no such switch.") from None
         raise web.HTTPSeeOther("/#switches")
+
+    async def _move(self, request: web.Request) -> web.Response:
+        try:
+            self._stage.clock.move(request.match_info["step"])
+        except KeyError:
+            raise web.HTTPNotFound(text="The time cannot be moved like that.") from None
+        raise web.HTTPSeeOther("/#time")
 
 
 def _version(view: View) -> str:

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from rehearsal.clocks import STEPS
 from rehearsal.views import APP, MailView, Notice, PersonView, SwitchView, View
 
 _FRAME = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
@@ -28,6 +29,8 @@ def drawn(view: View, *, version: str) -> str:
         mails="".join(map(_mail, view.mails))
         or _empty("No mail yet. Sargent writes when Teams fails, and when there is danger."),
         switches="".join(map(_switch, view.switches)),
+        now=escape(view.now),
+        steps="".join(_step(id, label) for id, label in STEPS.items()),
     )
 
 
@@ -107,6 +110,10 @@ def _switch(switch: SwitchView) -> str:
         f'<span class="word" aria-hidden="true">{"On" if switch.on else "Off"}</span></button></form>'
         f'<p class="quiet" id="hint-{id}">{escape(switch.hint)}</p></li>'
     )
+
+
+def _step(id: str, label: str) -> str:
+    return f'<li><form method="post" action="/clock/{id}"><button class="button">{label}</button></form></li>'
 
 
 def _time(event: Notice | MailView) -> str:

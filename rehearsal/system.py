@@ -15,6 +15,7 @@ from manifest.template import ACTIVITY_TYPES, manifest_id
 from policy.school_files import parse
 from rehearsal.azurite import Azurite
 from rehearsal.bot_process import BotProcess
+from rehearsal.clocks import Clock
 from rehearsal.graph import GraphStandIn
 from rehearsal.graph_records import Account
 from rehearsal.kept_ports import KeptPorts, is_free
@@ -67,6 +68,7 @@ class System:
         self.page: Page
         self.playgrounds: dict[str, Playground] = {}
         self._folder = folder.resolve()
+        self.clock = Clock(self._folder / "clock", self.school)
         self._ports = KeptPorts(self._folder / "ports.json")
         self._wanted = tuple(windows)
         self._say = say
@@ -135,6 +137,7 @@ class System:
             self.graph.install(person.id)
 
     async def _start_bot(self) -> None:
+        self.clock.start()
         port = await self._ports.claim("bot")
         self.bot = BotProcess(self._environment(), port=port, log=self._folder / "bot.log")
         self.teams.bot_url = self.bot.messages_url
@@ -161,7 +164,7 @@ class System:
             store_down(self.azurite),
             app_missing(DSL, self.name(DSL), self.teams, self.graph),
         )
-        stage = Stage(self.school, self.teams, self.graph, self.windows, switches)
+        stage = Stage(self.school, self.teams, self.graph, self.windows, switches, self.clock)
         self.page = Page(stage, self.bot.missing, port=await self._ports.claim("page"))
         await self.page.start()
         self._open.push_async_callback(self.page.stop)
@@ -206,4 +209,5 @@ class System:
             "BOT_SERVICE_URL": self.teams.service_url,
             "ALLOWED_SERVICE_HOSTS": LOOPBACK,
             "MAIL_SENDER": MAILBOX.mail,
+            "REHEARSAL_CLOCK": str(self.clock.file),
         }

@@ -16,6 +16,7 @@ from rehearsal.connector import Attempt, Connector, Sent
 from rehearsal.conversations import Conversations, Message, Wire
 from rehearsal.doorway import Answer, Doorway
 from rehearsal.faults import Fault, Kind
+from rehearsal.files import Files
 from rehearsal.personas import Persona
 from rehearsal.ports import LOOPBACK, free_port
 from rehearsal.presses import press
@@ -56,6 +57,7 @@ class TeamsStandIn:
         self._connector = Connector(
             self._chats, self._windows, tenant_id=tenant_id, bot_id=self.sender.bot_id
         )
+        self.files = Files(self.url)
         self._doorway = Doorway(self.sender, self.signer, self._chats, self._windows)
         self._doorway.bot_url = bot_url
         self._runner: web.AppRunner | None = None
@@ -139,6 +141,16 @@ class TeamsStandIn:
     async def message(self, person_id: str, text: str, **fields: object) -> Answer:
         """Type words into the one-to-one chat."""
         return await self.deliver(self.sender.message(self.person(person_id), text, **fields))
+
+    async def send_files(self, person_id: str, *attached: Wire, text: str = "", **fields: object) -> Answer:
+        """Send files in the one-to-one chat, each made by `files.attached`, with or without words."""
+        html = {"contentType": "text/html", "content": f"<p>{text}</p>"}
+        said = {"attachments": [*attached, html]} | fields
+        return await self.deliver(self.sender.message(self.person(person_id), text, **said))
+
+    async def send_file(self, person_id: str, content: bytes, name: str = "screenshot.png") -> Answer:
+        """Send one file in the one-to-one chat."""
+        return await self.send_files(person_id, self.files.attached(content, name))
 
     async def execute(
         self,
@@ -311,6 +323,7 @@ class TeamsStandIn:
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=_REQUEST_LIMIT)
         app.add_routes(self._connector.routes())
+        app.add_routes(self.files.routes())
         app.router.add_get(_METADATA, self._metadata)
         app.router.add_get(_KEYS, self._keys)
         app.router.add_post("/in/{person}", self._doorway.from_window)

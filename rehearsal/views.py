@@ -12,6 +12,7 @@ from cards.words import ROLES
 from manifest.template import written
 from policy.people import Person
 from policy.schools import School
+from rehearsal.clocks import Clock
 from rehearsal.connector import Sent
 from rehearsal.graph import GraphStandIn
 from rehearsal.switches import Switches
@@ -67,6 +68,7 @@ class View:
     """Everything on the page. `missing` names what the bot lacks, nothing while it is ready."""
 
     school: str
+    now: str
     missing: tuple[str, ...]
     people: tuple[PersonView, ...]
     mails: tuple[MailView, ...]
@@ -83,6 +85,7 @@ class Stage:
     graph: GraphStandIn
     windows: Mapping[str, str]
     switches: Switches
+    clock: Clock
 
     def view(self, missing: Iterable[str]) -> View:
         """The page as of now; those with a window come first, in the order in which theirs were asked for."""
@@ -91,6 +94,7 @@ class Stage:
         people = sorted(everyone, key=lambda person: order.get(person.id, len(order)))
         return View(
             school=self.school.name,
+            now=f"{self.school.local(self.clock.now()):%A %-d %B %Y, %H:%M}",
             missing=tuple(missing),
             people=tuple(self._person(person) for person in people),
             mails=tuple(self._mails()),
@@ -106,14 +110,14 @@ class Stage:
     def _notices(self, person_id: str) -> Iterator[Notice]:
         for sent in self.teams.sent:
             if sent.person_id == person_id and _alerts(sent):
-                yield Notice(self.school.local(sent.at), APP, _said(sent))
+                yield Notice(self.clock.shown(sent.at), APP, _said(sent))
         for item in self.graph.feed.get(person_id, ()):
             title = _declared()[item.activity_type].format_map(item.parameters)
-            yield Notice(self.school.local(item.at), title, item.preview)
+            yield Notice(self.clock.shown(item.at), title, item.preview)
 
     def _mails(self) -> Iterator[MailView]:
         for mail in reversed(self.graph.mailbox):
-            at = self.school.local(mail.at)
+            at = self.clock.shown(mail.at)
             yield MailView(at, ", ".join(mail.to), mail.subject, mail.importance, mail.body)
 
 

@@ -1,6 +1,6 @@
-"""Keeps promises in Azure Tables.
+"""Keeps promises in Azure Tables, and files of evidence in Blob Storage.
 
-May import policy and azure-data-tables. One school is one partition in each table, so a record, its
-chronology, its audit and its outbox rows are written together or not at all. Sentences for people,
-decisions of the school and anything of Teams do not belong here.
+May import policy, azure-data-tables and azure-storage-blob. One school is one partition in each table, so a
+record, its chronology, its audit and its outbox rows are written together or not at all. Sentences for
+people, decisions of the school and anything of Teams do not belong here.
 """

@@ -72,6 +72,15 @@ class Changes:
         """Remove a row that must still be of this version."""
         self._add(_Change(_Deed.DELETE, Row(key, {}), _known(version)))
 
+    def forget(self, key: str) -> None:
+        """Remove a row that stands, of whatever version: it says nothing that is not in another row."""
+        self._add(_Change(_Deed.DELETE, Row(key, {})))
+
+    def mend(self, row: Row) -> None:
+        """Know that this row was lost: it need not be removed, and is written again where it is to stay."""
+        if self._changes.pop(row.key, None) is None:
+            self.put(row)
+
     def move(self, key: str, version: str, row: Row) -> None:
         """Write this row in place of the one under `key`, which must still be of this version."""
         if key == row.key:

@@ -28,6 +28,9 @@ READ_WITHIN = 3.0
 ANSWER_WITHIN = 4.0
 """Seconds for one question with all its tries: somebody waits for the phone numbers on the card."""
 
+_NO_PLACE = frozenset({"TableNotFound", "ContainerNotFound"})
+"""Codes of a 404 that say that not the row or file is missing, but all there is."""
+
 _LOOPBACK = re.compile(r"//(127\.0\.0\.1|localhost|\[::1\])[:/]")
 _TOO_LARGE = frozenset(
     {
@@ -97,11 +100,20 @@ class Store:
             return
 
 
+def transport(address: str) -> AioHttpTransport:
+    """The way to this address, with our patience, and no proxy for this machine itself."""
+    return AioHttpTransport(
+        connection_timeout=CONNECT_WITHIN,
+        read_timeout=READ_WITHIN,
+        use_env_settings=not _LOOPBACK.search(address),
+    )
+
+
 @asynccontextmanager
-async def answering() -> AsyncIterator[None]:
-    """Put one question to the service: an answer within the time, or one of our own errors."""
+async def answering(within: float = ANSWER_WITHIN) -> AsyncIterator[None]:
+    """Put one question to the service: an answer within so many seconds, or one of our own errors."""
     try:
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(within):
             yield
     except TimeoutError:
         raise StoreDown("timeout") from None
@@ -119,7 +131,7 @@ def _meaning(refusal: HttpResponseError) -> NotKept:
     given = getattr(refusal, "error_code", None)
     code = str(getattr(given, "value", given) or "")
     match refusal.status_code:
-        case 404 if code != "TableNotFound":
+        case 404 if code not in _NO_PLACE:
             return NotFound()
         case 409 | 412:
             return Stale()
@@ -132,10 +144,5 @@ def _meaning(refusal: HttpResponseError) -> NotKept:
 
 
 def _options(address: str) -> dict[str, Any]:
-    """One second try, soon, and no proxy for this machine itself: storage that is down is known at once."""
-    transport = AioHttpTransport(
-        connection_timeout=CONNECT_WITHIN,
-        read_timeout=READ_WITHIN,
-        use_env_settings=not _LOOPBACK.search(address),
-    )
-    return {"transport": transport, "retry_total": 1, "retry_backoff_factor": 0.2}
+    """One second try, soon: storage that is down is known at once."""
+    return {"transport": transport(address), "retry_total": 1, "retry_backoff_factor": 0.2}

@@ -84,10 +84,14 @@ class Partition:
             return await self._landed(parcel.changes)
 
     async def _landed(self, changes: Changes) -> Mapping[str, str]:
-        witness = await self.find(changes.written[0]) if changes.written else None
-        if witness is None or witness.mark != changes.mark:
-            raise Stale
+        """The versions of what had landed although it looks refused; raises `Stale` where it had not.
+
+        A row that somebody else wrote since is not as we wrote it: with its version in hand, our next save
+        would overwrite what they did.
+        """
         rows = [await self.find(key) for key in changes.written]
+        if not rows or any(row is None or row.mark != changes.mark for row in rows):
+            raise Stale
         return {row.key: row.version for row in rows if row is not None}
 
     async def _range(self, low: str, high: str, limit: int | None, select: list[str] | None) -> list[Row]:

@@ -6,15 +6,16 @@ Who reads and writes them is concerns.py and outbox.py.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from policy.attempts import Attempt
-from policy.chronology import Entry, Trace
-from policy.concerns import Concern, ConcernId, FormToken
+from policy.chronology import Entry, Read, Trace
+from policy.concerns import CHILDREN, Concern, ConcernId, FormToken
 from policy.messages import Message, Posted
-from policy.people import StaffId
+from storage import seals
 from storage.changes import Changes
 from storage.entities import Row, key, moment, newest_first, row
 from storage.values import plain, plain_fields, restored
@@ -132,7 +133,44 @@ def pointed_at(row: Row) -> ConcernId:
 
 def mine_row(concern: Concern) -> Row:
     """The line in the reporter's own list, newest first."""
-    return pointer(_listed("mine", concern.facts.reporter, concern), concern.id)
+    reporter = concern.facts.reporter
+    return pointer(key("mine", reporter, newest_first(concern.received), concern.id), concern.id)
+
+
+def read_row(id_: ConcernId, read: Read, mark: str) -> Row:
+    """One opening of what a case holds, in the order of time."""
+    return row(key("read", id_, moment(read.at), mark[:12]), read=plain(read))
+
+
+def entry_row(id_: ConcernId, number: int, entry: Entry, seal: str) -> Row:
+    """One line of a chronology under its number, with the seal of all lines up to it."""
+    words = seals.digest(entry)
+    return row(key("entry", id_, f"{number:06d}"), entry=plain(entry), words=words, seal=seal)
+
+
+def index_of(concern: Concern) -> tuple[str, ...]:
+    """The rows by which a case is found: when it is next due, for whom it waits, and which pupil it is about.
+
+    A pupil's name is a digest in them, so that it stands in no key.
+    """
+    due = concern.next_due
+    keys = [key("due", moment(due), concern.id)] if due is not None else []
+    keys += [key("work", one.person, moment(one.due), concern.id) for one in concern.agenda]
+    keys += [key("about", name_digest(one), concern.id) for one in names(concern)]
+    return tuple(sorted(set(keys)))
+
+
+def names(concern: Concern) -> tuple[str, ...]:
+    """The names of the children a case is about, as they were typed."""
+    return tuple(one.name for one in concern.facts.subjects if one.kind in CHILDREN and one.name.strip())
+
+
+def name_digest(name: str) -> str:
+    """A name as part of a key: the same for the same name however it is spaced or written large."""
+    # Folding takes some letters apart again, hence the second time.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    plain_name = " ".join(folded.split())
+    return hashlib.sha256(plain_name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def tell(changes: Changes, concern: Concern, story: Story) -> Concern:
@@ -140,12 +178,17 @@ def tell(changes: Changes, concern: Concern, story: Story) -> Concern:
 
     The concern's own row is left to the caller, who knows whether it is new.
     """
+    seal = concern.seal
     for number, entry in enumerate(story.entries, start=concern.entries):
-        changes.create(row(key("entry", concern.id, f"{number:06d}"), entry=plain(entry)))
+        seal = seals.after(seal, entry)
+        changes.create(entry_row(concern.id, number, entry, seal))
     beside(changes, story)
-    for person in sorted({involved.person for involved in concern.involved}):
-        changes.put(pointer(_listed("told", person, concern), concern.id))
-    return replace(concern, entries=concern.entries + len(story.entries))
+    index = index_of(concern)
+    for gone in sorted(set(concern.index) - set(index)):
+        changes.forget(gone)
+    for new in sorted(set(index) - set(concern.index)):
+        changes.put(pointer(new, concern.id))
+    return replace(concern, entries=concern.entries + len(story.entries), index=index, seal=seal)
 
 
 def beside(changes: Changes, story: Story) -> None:
@@ -161,10 +204,6 @@ def trace(changes: Changes, traces: Iterable[Trace]) -> None:
     """Put lines of the audit into a transaction."""
     for number, line in enumerate(traces):
         changes.create(trace_row(line, number, changes.mark))
-
-
-def _listed(list_: str, person: StaffId, concern: Concern) -> str:
-    return key(list_, person, newest_first(concern.received), concern.id)
 
 
 def _mapping(row: Row, name: str) -> dict[str, object]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
 from policy.attempts import Attempt
-from policy.chronology import Entry, Happening, Trace
+from policy.chronology import Entry, Happening, Read, Trace
 from policy.concerns import Account, Concern, ConcernId, Facts, FormToken, Involvement, Subject, SubjectKind
 from policy.delivery import Channel, Status
 from policy.drafts import Draft
 from policy.kinds import Kind, Urgency
 from policy.messages import Message, MessageId, Posted, Purpose, Target
 from policy.people import Person, Role, StaffId
+from policy.tasks import Duty, Task, Todo, Watch
 
 NOON = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 """A Tuesday in term."""
@@ -41,6 +43,7 @@ def a_reference() -> str:
 def a_concern(
     *,
     words: str = "",
+    pupil: str = "Sam Example",
     reporter: StaffId = TEACHER,
     told: tuple[StaffId, ...] = (DSL,),
     received: datetime = NOON,
@@ -50,7 +53,7 @@ def a_concern(
         id=ConcernId(uuid4().hex),
         reference=a_reference(),
         token=FormToken(uuid4().hex),
-        facts=Facts(Kind.PUPIL_BULLIED, reporter, (Subject(SubjectKind.PUPIL, name="Sam Example"),)),
+        facts=Facts(Kind.PUPIL_BULLIED, reporter, (Subject(SubjectKind.PUPIL, name=pupil),)),
         account=Account(words=words),
         received=received,
         involved=tuple(Involvement(person, "whole", "dsl") for person in told),
@@ -70,9 +73,35 @@ def a_posted(concern: Concern, *, to: StaffId = DSL, message_id: str = "17597520
     return Posted(concern.id, to, Purpose.ALERT, Target(f"a:1/{to}", message_id))
 
 
-def an_entry(what: Happening = Happening.RECEIVED, *, at: datetime = NOON, words: str = "") -> Entry:
+def an_entry(
+    what: Happening = Happening.RECEIVED,
+    *,
+    at: datetime = NOON,
+    words: str = "",
+    details: Mapping[str, str] | None = None,
+) -> Entry:
     """One line of a chronology."""
-    return Entry(at, what, TEACHER, {"kind": "K01"}, words)
+    return Entry(at, what, TEACHER, {"kind": "K01"}, words, details or {})
+
+
+def a_read(*, at: datetime = NOON, person: StaffId = DSL, entries: int = 0) -> Read:
+    """Somebody opened a case and read all of it."""
+    return Read(at, person, "case", entries)
+
+
+def a_watch(*, due: datetime = NOON, function: str = "welfare") -> Watch:
+    """A part that nobody has taken since noon, with its next bell."""
+    return Watch(function, NOON, due)
+
+
+def a_task(duty: Duty = Duty.DECIDE, *, due: datetime = NOON, id: str = "") -> Task:
+    """Something to be done about a case."""
+    return Task(id or uuid4().hex[:12], duty, due, due, "welfare")
+
+
+def a_todo(person: StaffId = DSL, *, due: datetime = NOON) -> Todo:
+    """Somebody for whom a case waits."""
+    return Todo(person, due)
 
 
 def a_trace(concern: Concern | None = None, *, action: str = "report", at: datetime = NOON) -> Trace:

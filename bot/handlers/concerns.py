@@ -15,9 +15,10 @@ from cards import drafts, forms, refusals, reports
 from cards.card import Card
 from cards.elements import Element
 from cards.forms import Filled, Values
-from policy import reporting, telling
-from policy.chronology import Entry, Happening, Trace
+from policy import hours, linking, reporting, settling, telling
+from policy.chronology import Trace
 from policy.concerns import Concern, ConcernId, FormToken
+from policy.kinds import Urgency
 from policy.messages import Message, Purpose, Target
 from policy.people import Person
 from policy.routing import Outside, Routing
@@ -27,6 +28,7 @@ from storage.errors import AlreadySent, ReferenceTaken, StoreDown
 Write = Callable[[ConcernId, str, FormToken], Concern]
 """Writes a concern under this id, reference and token."""
 
+_OUTSIDE: Final = (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)
 MENTION: Final = "Please say whether it is about the person you named."
 
 
@@ -115,7 +117,7 @@ async def send(ask: Ask[Drafted]) -> Answer:
         return Answer(
             reports.adding(concern, Filled({"more": values["words"]}), token), rest=drafts.put_away()
         )
-    return Answer(reports.receipt(concern, ask.office.school, ask.office.route(concern).outside))
+    return _sent_receipt(ask, concern)
 
 
 async def file(ask: Ask[Drafted], token: FormToken, write: Write) -> Concern:
@@ -140,13 +142,38 @@ async def file(ask: Ask[Drafted], token: FormToken, write: Write) -> Concern:
 
 
 async def _saved(ask: Ask[Drafted], concern: Concern) -> Concern:
-    routing = ask.office.route(concern)
-    told, messages = telling.received(concern, routing, at=ask.at)
-    entry = Entry(ask.at, Happening.RECEIVED, codes={"person": ask.actor.id})
-    trace = Trace(ask.at, ask.actor.id, "concern.sent", concern.id, {"kind": concern.facts.kind.value})
-    kept = await ask.office.concerns.add(told, [entry], [trace], [*messages, *_receipt(ask, told)])
-    ask.office.soon(kept.concern, kept.messages)
+    """Keep it; a report that is two cases is kept as two, in one transaction (Q30)."""
+    office, also = ask.office, None
+    if linking.is_two(concern):
+        reference = office.ids.reference(office.school.reference_prefix)
+        concern, pupil = linking.apart(concern, id=office.ids.concern_id(), reference=reference)
+        also = settling.received(pupil, ask.scene)
+    step = settling.received(concern, ask.scene)
+    traces = [_sent(ask, one.concern) for one in (step, also) if one is not None]
+    messages = (*step.messages, *_receipt(ask, step.concern))
+    kept = await office.concerns.add(step.concern, step.entries, traces, messages, also=also)
+    office.soon(kept.concern if also is None else None, kept.messages)
     return kept.concern
+
+
+def _sent(ask: Ask[Drafted], concern: Concern) -> Trace:
+    return Trace(ask.at, ask.actor.id, "concern.sent", concern.id, {"kind": concern.facts.kind.value})
+
+
+def _sent_receipt(ask: Ask[Drafted], concern: Concern) -> Answer:
+    """When it is told of and, where it is urgent and nobody is at school, whom to ring."""
+    office, routing = ask.office, ask.office.route(concern)
+    out_of_hours = concern.facts.urgency is Urgency.U1 and not hours.is_open(office.school, ask.at)
+    on_duty = office.directory.on_duty() if out_of_hours else ()
+    return Answer(
+        reports.receipt(
+            concern,
+            office.school,
+            routing.outside or (_OUTSIDE if out_of_hours else ()),
+            duty=[one for one in on_duty if one.id not in routing.excluded],
+            later=settling.told_from(concern, concern.received, office.school),
+        )
+    )
 
 
 def _receipt(ask: Ask[Drafted], concern: Concern) -> list[Message]:
@@ -180,7 +207,7 @@ async def _already_sent(ask: Ask[Drafted], token: FormToken) -> Answer | None:
         return None
     if before is None or before.facts.reporter != ask.actor.id:
         return None
-    return Answer(reports.receipt(before, ask.office.school, ask.office.route(before).outside))
+    return _sent_receipt(ask, before)
 
 
 def _gap(ask: Ask[Drafted], token: FormToken, filled: Filled) -> Card | None:
@@ -239,8 +266,7 @@ def _not_saved(ask: Ask[Drafted], token: FormToken, values: Values) -> Answer:
 
 def whom_to_ring(school: School) -> list[Element]:
     """The numbers for when nothing else works."""
-    outside = (Outside.EMERGENCY, Outside.CHILDREN_SERVICES)
-    return [*reports.safeguarding_phones(school), *reports.numbers(school, outside)]
+    return [*reports.safeguarding_phones(school), *reports.numbers(school, _OUTSIDE)]
 
 
 def _draft(token: FormToken, card: Card) -> Answer:

@@ -16,7 +16,8 @@ async def show(ask: Ask[Nothing]) -> Answer:
 
 async def duty(ask: Ask[Nothing]) -> Answer:
     """Who is on duty now."""
-    return Answer(cards.duty(ask.office.directory.on_duty(), ask.office.school))
+    directory = ask.office.directory
+    return Answer(cards.duty(directory.on_duty(), ask.office.school, directory.standing_in()))
 
 
 async def policy(ask: Ask[Asked]) -> Answer:

@@ -1,36 +1,99 @@
-"""What a reporter does after sending: look at their reports, chase, and add more. Never content of others."""
+"""What a reporter does after sending: look at their reports, chase, add more, answer what is asked."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from bot.asks import Ask, Nothing, Referred
+from bot.casework import keep
 from bot.handlers.concerns import whom_to_ring
 from bot.turns import Answer
-from cards import forms, refusals, reports
+from cards import alerts, casework, forms, refusals, reports
 from cards.drafts import not_added, put_away
-from cards.forms import Filled
-from policy import concerns, telling
-from policy.chronology import Entry, Happening, Trace
+from cards.forms import Filled, Values
+from policy import conversing, handling
+from policy.chronology import Happening
 from policy.concerns import Concern, FormToken
-from policy.messages import Message
+from policy.errors import Refused
+from policy.routing import Outside
+from policy.scenes import Step
 from storage.errors import NotFound, StoreDown
+
+_OUTSIDE: Final = (Outside.EMERGENCY, Outside.CHILDREN_SERVICES, Outside.LADO)
 
 
 async def mine(ask: Ask[Nothing]) -> Answer:
-    """The reports this person sent, newest first."""
+    """The reports this person sent, newest first: that each was picked up and by which role, never more."""
     found = await ask.office.concerns.mine(ask.actor.id)
-    return Answer(reports.mine(found, ask.office.school))
+    return Answer(reports.mine(found, ask.office.school, ask.office.directory.people))
 
 
 async def chase(ask: Ask[Referred]) -> Answer:
     """Nobody came: tell them again, and the next person too."""
     concern = await _own(ask)
-    before = ask.office.route(concern)
-    if concern.is_open_to_be_picked_up and before.owner is not None:
-        concern = concerns.move_on(concern, person=before.owner)
+    step = handling.chase(concern, scene=ask.scene)
+    await keep(ask.office, concern, step)
+    excluded = ask.office.route(step.concern).excluded
+    return Answer(reports.chased(step.concern, ask.office.school, excluded))
+
+
+async def numbers(ask: Ask[Referred]) -> Answer:
+    """Whom to ring about a report that could be brought to somebody by mail only (C17)."""
+    concern = await _own(ask)
     routing = ask.office.route(concern)
-    told, messages = telling.once_more(concern, routing, at=ask.at)
-    await _save(ask, told, Entry(ask.at, Happening.CHASED, ask.actor.id), messages)
-    return Answer(reports.chased(concern, ask.office.school, routing.excluded))
+    owner = ask.office.directory.find(routing.owner) if routing.owner else None
+    card = reports.numbers_to_ring(
+        concern.reference, [owner] if owner else [], ask.office.school, routing.outside or _OUTSIDE
+    )
+    return Answer(card, rest=alerts.by_mail(concern.reference), reference=concern.reference)
+
+
+async def question(ask: Ask[Referred]) -> Answer:
+    """What somebody who handles the report would like to know."""
+    concern = await _own(ask)
+    return await _asked(ask, concern, Filled(), ask.office.ids.form_token())
+
+
+async def answer(ask: Ask[Referred]) -> Answer:
+    """The reporter's answer goes into the case; while the store is down it comes back."""
+    filled = Filled(casework.read(ask.form.given, "words"))
+    filled = replace(filled, faults=casework.words_faults(filled.values))
+    token = ask.form.token or ask.fallback_token
+    try:
+        return await _answered(ask, filled, token)
+    except StoreDown:
+        phones = whom_to_ring(ask.office.school)
+        card = casework.question_asked(ask.form.reference, "", filled, token, not_saved=phones)
+        return Answer(card, rest=refusals.storage_down(phones))
+
+
+async def _answered(ask: Ask[Referred], filled: Filled, token: str) -> Answer:
+    concern = await _own(ask)
+    if token in concern.spent:
+        return Answer(casework.saved(concern.reference, "answer"))
+    if not filled.is_complete:
+        return await _asked(ask, concern, filled, token)
+    entries = await ask.office.concerns.chronology(concern.id)
+    try:
+        step = conversing.answer(concern, entries, words=filled.values["words"], token=token, scene=ask.scene)
+    except Refused:
+        # Answered on another device already: what is said now is still worth keeping.
+        step = handling.add_details(
+            concern, words=filled.values["words"], about=frozenset(), token=token, scene=ask.scene
+        )
+    await keep(ask.office, concern, step)
+    return Answer(casework.saved(concern.reference, "answer"))
+
+
+async def _asked(ask: Ask[Referred], concern: Concern, filled: Filled, token: str) -> Answer:
+    task = conversing.question(concern)
+    if task is None:
+        return Answer(casework.saved(concern.reference, "answer"))
+    entries = await ask.office.concerns.chronology(concern.id)
+    words = next((one.words for one in entries if one.codes.get("task") == task.id), "")
+    card = casework.question_asked(concern.reference, words, filled, token)
+    return Answer(card, rest=alerts.question(concern.reference), reference=concern.reference)
 
 
 async def add(ask: Ask[Referred]) -> Answer:
@@ -57,17 +120,18 @@ async def _add(ask: Ask[Referred], filled: Filled, token: FormToken) -> Answer:
     concern = await _own(ask)
     if not filled.is_complete:
         return Answer(reports.adding(concern, filled, token), rest=put_away())
-    if await _was_added(ask, concern, token, filled.values["more"]):
+    if token in concern.spent and await _was_added(ask, concern, filled.values["more"]):
         return Answer(reports.added(concern))
     adult = ask.office.directory.find(filled.values["adult"])
-    named = concerns.name_subject(concern, frozenset({adult.id}) if adult else frozenset())
-    routing = ask.office.route(named)
-    told, messages = telling.once_more(named, routing, at=ask.at)
-    posted = await ask.office.concerns.posted(concern.id)
-    redrawn = telling.redrawn(named, posted, at=ask.at) if named is not concern else ()
-    words = filled.values["more"]
-    entry = Entry(ask.at, Happening.DETAILS_ADDED, ask.actor.id, {"token": token}, words)
-    await _save(ask, told, entry, (*messages, *redrawn))
+    step = handling.add_details(
+        concern,
+        words=filled.values["more"],
+        about=frozenset({adult.id}) if adult else frozenset(),
+        token=token,
+        reads=await ask.office.concerns.reads(concern.id) if adult else (),
+        scene=ask.scene,
+    )
+    await keep(ask.office, concern, step)
     return Answer(reports.added(concern))
 
 
@@ -81,13 +145,47 @@ async def _own(ask: Ask[Referred]) -> Concern:
     return concern
 
 
-async def _was_added(ask: Ask[Referred], concern: Concern, token: str, words: str) -> bool:
-    """Whether the same press was saved before; other words from the same box are more to add."""
+async def _was_added(ask: Ask[Referred], concern: Concern, words: str) -> bool:
+    """Whether these very words were saved before; other words from the same box are more to add."""
     entries = await ask.office.concerns.chronology(concern.id)
-    return any(entry.codes.get("token") == token and entry.words == words for entry in entries)
+    return any(entry.what is Happening.DETAILS_ADDED and entry.words == words for entry in entries)
 
 
-async def _save(ask: Ask[Referred], concern: Concern, entry: Entry, messages: tuple[Message, ...]) -> None:
-    trace = Trace(ask.at, ask.actor.id, f"concern.{entry.what}", concern.id)
-    kept = await ask.office.concerns.save(concern, [entry], [trace], messages)
-    ask.office.soon(kept.concern, kept.messages)
+def _indexed(ask: Ask[Referred], concern: Concern, values: Values, token: str) -> Step:
+    return conversing.evidence(
+        concern,
+        by=ask.actor.id,
+        slice_=None,
+        details={name: values[name] for name in casework.EVIDENCE if values.get(name)},
+        codes={},
+        token=token,
+        scene=ask.scene,
+    )
+
+
+async def evidence(ask: Ask[Referred]) -> Answer:
+    """The form for where something can be found; not where imagery is possible (Q7)."""
+    concern = await _own(ask)
+    token = ask.office.ids.form_token()
+    return Answer(casework.evidence(concern.reference, Filled(), token, reporter=True))
+
+
+async def evidence_save(ask: Ask[Referred]) -> Answer:
+    """A line of the evidence index from the reporter, saved once."""
+    today = ask.office.school.local(ask.at).date()
+    values = casework.read(ask.form.given, *casework.EVIDENCE)
+    filled = Filled(values, casework.evidence_faults(values, today=today))
+    token = ask.form.token or ask.fallback_token
+    try:
+        concern = await _own(ask)
+        if not filled.is_complete:
+            card = casework.evidence(concern.reference, filled, token, reporter=True)
+            return Answer(card, rest=put_away())
+        if token not in concern.spent:
+            await keep(ask.office, concern, _indexed(ask, concern, filled.values, token))
+    except StoreDown:
+        phones = whom_to_ring(ask.office.school)
+        reference = ask.form.reference
+        card = casework.evidence(reference, filled, token, reporter=True, not_saved=phones)
+        return Answer(card, rest=refusals.storage_down(phones))
+    return Answer(casework.saved(concern.reference, "evidence", reporter=True))

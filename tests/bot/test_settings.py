@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Misconfigured, Settings
+from tests.cards.people import SCHOOL
 
 GUID = "00000000-0000-4000-8000-0000000000aa"
 SECRET = "a-secret-nobody-may-read"
@@ -202,3 +204,39 @@ def test_only_the_hosts_on_the_list_are_allowed(
     monkeypatch: pytest.MonkeyPatch, address: str, allowed: bool
 ) -> None:
     assert read(monkeypatch, PRODUCTION).allows(address) is allowed
+
+
+SCREENSHOTS = replace(SCHOOL, screenshots=True)
+
+
+@pytest.mark.rule("R115")
+def test_a_school_that_keeps_screenshots_needs_an_address_of_ours_and_a_place_for_blobs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bare_ = read(monkeypatch, PRODUCTION)
+    bare_.suit(SCHOOL)
+    with pytest.raises(Misconfigured) as refused:
+        bare_.suit(SCREENSHOTS)
+    assert [fault.split()[0] for fault in refused.value.faults] == ["SARGENT_URL", "AZURE_BLOBS_ENDPOINT"]
+    there = {
+        "SARGENT_URL": "https://sargent.school.example",
+        "AZURE_BLOBS_ENDPOINT": "https://school.blob.core.example",
+    }
+    read(monkeypatch, PRODUCTION, **there).suit(SCREENSHOTS)
+
+
+@pytest.mark.rule("R115")
+def test_a_connection_string_names_the_place_for_blobs_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = {"SARGENT_URL": "http://127.0.0.1:3978"}
+    read(monkeypatch, REHEARSAL, **ours).suit(SCREENSHOTS)
+    both = {**ours, "AZURE_BLOBS_ENDPOINT": "http://127.0.0.1:10000/devstoreaccount1"}
+    assert faults(monkeypatch, REHEARSAL, **both) == ["AZURE_BLOBS_ENDPOINT"]
+
+
+@pytest.mark.parametrize("name", ["SARGENT_URL", "AZURE_BLOBS_ENDPOINT"])
+def test_where_files_are_kept_and_shown_is_as_safe_as_everything_else(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert faults(monkeypatch, PRODUCTION, **{name: "http://school.example"}) == [name]
+    assert faults(monkeypatch, PRODUCTION, **{name: "school.example"}) == [name]
+    assert name in faults(monkeypatch, REHEARSAL, **{name: "https://school.example"})

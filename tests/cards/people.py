@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from policy.kinds import Kind, Urgency
 from policy.people import People, Person, Role, StaffId
 from policy.routing import Outside, Routing, route
 from policy.schools import OutsideContact, School
+from policy.tasks import Duty, Standing, Task
 
 AT = datetime(2026, 11, 21, 22, 41, tzinfo=UTC)
 """A Saturday evening: concerns do not wait for school hours."""
@@ -111,6 +112,104 @@ ENTRIES = (
     Entry(AT + timedelta(minutes=3), Happening.DETAILS_ADDED, TEACHER.id, words=MORE),
     Entry(AT + timedelta(minutes=7), Happening.PICKED_UP, DSL.id),
 )
+
+
+def numbered(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
+    """These lines under their numbers, those of messages without one."""
+    return [(-1 if one.what is Happening.TOLD else at, one) for at, one in enumerate(entries)]
+
+
+def minutes_later(number: int) -> datetime:
+    """So long after the concern came in."""
+    return AT + timedelta(minutes=number)
+
+
+REASON = "Canaryreason: she said it goes on every night"
+NOTE = "Canarynote: her mother seemed afraid of canaryfather"
+CALLED = Entry(
+    minutes_later(30),
+    Happening.DECIDED,
+    DSL.id,
+    {"topic": "services", "choice": "referred", "marks": ""},
+    REASON,
+    {"agency_name": "Canaryworker", "on_day": "2026-11-21"},
+)
+ASKED_TECHNICAL = Entry(
+    minutes_later(50),
+    Happening.TASK_SET,
+    DSL.id,
+    {"task": "t9", "duty": "technical", "person": TECHNICIAN.id},
+    details={"action": "block", "address": "https://canary.example/xq", "window": "canary, 13:00 to 14:00"},
+    part="technical",
+)
+CASEWORK: tuple[Entry, ...] = (
+    *ENTRIES,
+    Entry(minutes_later(9), Happening.NOTED, DSL.id, words=NOTE, part="case"),
+    Entry(minutes_later(12), Happening.DECIDED, DSL.id, {"topic": "parents", "choice": "not_risk"}, REASON),
+    CALLED,
+    Entry(
+        minutes_later(33),
+        Happening.DECIDED,
+        DSL.id,
+        {"topic": "parents", "choice": "informed", "supersedes": "5"},
+        REASON,
+        {"by_whom": "Canaryhead", "on_day": "2026-11-21", "child_view": "Canarywish"},
+    ),
+    Entry(minutes_later(35), Happening.CORRECTED, DSL.id, {"line": "4"}, "Canaryaunt, not mother"),
+    Entry(minutes_later(40), Happening.ASKED, DSL.id, {"task": "t1"}, "Which canarygame was it?"),
+    Entry(minutes_later(45), Happening.ANSWERED, TEACHER.id, {"task": "t1"}, "The canarygame with hats"),
+    ASKED_TECHNICAL,
+    Entry(
+        minutes_later(55),
+        Happening.EVIDENCE,
+        TEACHER.id,
+        details={"account": "@canaryhandle", "seen_on": "2026-11-20", "kept": "canary cupboard"},
+    ),
+    Entry(
+        minutes_later(56), Happening.INVITED, DSL.id, {"person": SENIOR.id, "slice": "shared"}, "Canaryask"
+    ),
+    Entry(
+        minutes_later(57),
+        Happening.PERSON_LINKED,
+        DSL.id,
+        {"subject": "adult", "person": HEAD.id},
+        details={"name": "Canaryman"},
+    ),
+    Entry(minutes_later(57), Happening.SHUT_OUT, codes={"person": HEAD.id, "opened": "2"}, part="case"),
+    Entry(
+        minutes_later(90),
+        Happening.TASK_DONE,
+        DSL.id,
+        {"task": "t2", "duty": "services_reply", "result": "chased"},
+        details={"words": "Canaryphone rang out"},
+    ),
+)
+"""What a case looks like after an evening of work; every word in it is a canary."""
+
+TASKS = (
+    Task("t1", Duty.DECIDE, minutes_later(60), minutes_later(60)),
+    Task("t2", Duty.SERVICES_REPLY, minutes_later(1_500), minutes_later(1_500)),
+    Task("t3", Duty.REVIEW, minutes_later(9_000), minutes_later(9_000)),
+    Task("t4", Duty.TECHNICAL, minutes_later(2_000), minutes_later(2_000)),
+)
+
+
+def worked_on(concern: Concern) -> Concern:
+    """The same concern after that evening: somebody has it, decisions stand, and things are to be done."""
+    return replace(
+        picked_up(concern),
+        kind_given=Kind.NOT_SURE,
+        urgency_given=Urgency.U1,
+        entries=len(CASEWORK),
+        tasks=TASKS,
+        decided=(
+            Standing("services", "referred", DSL.id, minutes_later(30), 6),
+            Standing("parents", "informed", DSL.id, minutes_later(33), 7),
+            Standing("school_route", "meeting", DSL.id, minutes_later(34), 7, ("behaviour",)),
+        ),
+        linked=("MS-LNK01", "MS-LNK02"),
+    )
+
 
 ANSWERS: Mapping[str, str] = {
     "imagery": "no",

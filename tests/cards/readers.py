@@ -45,13 +45,35 @@ def input_ids(card: Card) -> list[str]:
 
 
 def presses(card: Card) -> list[Json]:
-    """Every button, from the top."""
-    return of_type(card, "Action.")
+    """Every button that asks us for something, from the top."""
+    return of_type(card, "Action.Execute")
+
+
+def ways_out(card: Card) -> list[Json]:
+    """Every button that opens an address, from the top."""
+    return of_type(card, "Action.OpenUrl")
 
 
 def titles(card: Card) -> list[str]:
     """What stands on the buttons."""
-    return [one["title"] for one in presses(card)]
+    return [one["title"] for one in (*presses(card), *ways_out(card))]
+
+
+def choices(card: Card, id_: str) -> dict[str, str]:
+    """What can be chosen for one input: the words under each value."""
+    found = next(one for one in inputs(card) if one["id"] == id_)
+    return {one["value"]: one["title"] for one in found["choices"]}
+
+
+def filled_in(card: Card) -> dict[str, str]:
+    """What stands filled in on a card."""
+    return {one["id"]: one["value"] for one in inputs(card) if "value" in one}
+
+
+def sends(card: Card, title: str) -> Json:
+    """What the button of this title sends, apart from what is filled in."""
+    data: Json = next(one["data"] for one in presses(card) if one["title"] == title)
+    return data
 
 
 def marked_up(card: Card) -> str:

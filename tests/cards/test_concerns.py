@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from cards import concerns, words
-from cards.card import Card
 from cards.forms import Filled, check
 from policy.concerns import Answer, Subject, SubjectKind
 from policy.kinds import GROUPS, NATURES, Advice, Group
@@ -27,6 +26,8 @@ from tests.cards.people import (
     routed,
 )
 from tests.cards.readers import (
+    choices,
+    filled_in,
     input_ids,
     inputs,
     marked_up,
@@ -40,17 +41,6 @@ from tests.cards.readers import (
 )
 
 TODAY = date(2026, 11, 21)
-
-
-def choices(card: Card, id_: str) -> dict[str, str]:
-    """What can be chosen for one input: the words under each value."""
-    found = next(one for one in inputs(card) if one["id"] == id_)
-    return {one["value"]: one["title"] for one in found["choices"]}
-
-
-def chosen(card: Card) -> dict[str, str]:
-    """What stands filled in on a card."""
-    return {one["id"]: one["value"] for one in inputs(card) if "value" in one}
 
 
 @pytest.mark.rule("R94", "R115")
@@ -175,7 +165,7 @@ def test_what_is_wrong_is_said_at_the_top_before_the_first_question(step: str) -
 
 @pytest.mark.parametrize("name", ["concerns.about: filled in", "concerns.happened: filled in"])
 def test_a_form_drawn_again_has_everything_still_in_it(name: str) -> None:
-    standing = chosen(FORMS[name])
+    standing = filled_in(FORMS[name])
     asked = [id_ for id_ in input_ids(FORMS[name]) if ANSWERS.get(id_)]
     assert standing == {id_: ANSWERS[id_] for id_ in asked}
     drawn = next(one for one in presses(FORMS[name]) if one["title"] == "Next")["data"]["drawn"]
@@ -189,7 +179,7 @@ def test_words_typed_in_the_chat_are_said_to_be_kept_and_are_not_on_the_first_ca
 
 
 @pytest.mark.parametrize("group", [group for group, kinds in GROUPS.items() if len(kinds) > 1])
-def test_the_closer_kinds_of_a_group_are_offered_and_none_need_be_chosen(group: Group) -> None:
+def test_the_closer_kinds_of_a_group_are_offered_and_none_need_be_filled_in(group: Group) -> None:
     card = concerns.happened(TOKEN, Filled({"imagery": "no", "about": group}))
     assert list(choices(card, "closest")) == [kind.value for kind in GROUPS[group]]
 
@@ -234,7 +224,7 @@ def test_a_form_that_could_not_be_saved_says_so_and_gives_the_words_back() -> No
     card = FORMS["drafts.not_saved"]
     assert "Not saved and not sent" in marked_up(card)
     assert "999" in marked_up(card)
-    assert chosen(card)["words"] == WORDS
+    assert filled_in(card)["words"] == WORDS
     assert "Send again" in titles(card)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cards import cases, concerns, drafts, reports
+from cards import concerns, drafts, reports
 from cards.card import Card
 from cards.forms import Filled
 from policy.chronology import Entry, Happening
@@ -14,8 +14,9 @@ from policy.concerns import Concern
 from policy.lanes import Slice
 from policy.people import Person
 from tests.cards import people as town
-from tests.cards.gallery import opened, reviewed
-from tests.cards.people import ANSWERS, DSL, PEOPLE, SCHOOL, TECHNICIAN, TOKEN, a_report, routed
+from tests.cards.case_gallery import opened
+from tests.cards.gallery import reviewed
+from tests.cards.people import ANSWERS, DSL, PEOPLE, TECHNICIAN, TOKEN, a_report
 from tests.cards.readers import inputs, marked_up, parts, quoted, wire
 
 LURE = "[click](http://evil.example) **bold** <at>x</at> [n](tel:1)"
@@ -31,7 +32,7 @@ def opened_with_more(reader: Person, slice_: Slice) -> Card:
     """It, with more added to it."""
     concern = lured()
     entries = [Entry(town.AT, Happening.DETAILS_ADDED, town.TEACHER.id, words=LURE)]
-    return cases.opened(concern, slice_, entries, routed(concern), SCHOOL, PEOPLE, reader=reader.id)
+    return opened(concern, slice_, reader=reader, entries=entries)
 
 
 TYPED = dict.fromkeys(("name", "words", "evidence", "on_date"), LURE)

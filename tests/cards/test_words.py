@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 
-from cards import words
+from cards import decision_words, refusals, task_words, words
 from cards.people import role_of, titled
+from policy import doing
 from policy.chronology import Happening
 from policy.concerns import SubjectKind
-from policy.kinds import NATURES, Advice, Group, Kind
+from policy.decisions import SHAPES, Fault, Topic
+from policy.errors import No
+from policy.kinds import NATURES, Advice, Group, Kind, Urgency
 from policy.lanes import Slice
 from policy.people import Person, Role, StaffId
 from policy.routing import Outside
+from policy.tasks import Duty
 from tests.cards.gallery import GALLERY
 from tests.cards.readers import marked_up
 
@@ -29,6 +33,11 @@ ENGLISH: Mapping[str, tuple[Mapping[Any, str], type[Enum]]] = {
     "slices": (words.SLICES, Slice),
     "advice": (words.ADVICE, Advice),
     "happenings": (words.HAPPENINGS, Happening),
+    "urgencies": (words.URGENCIES, Urgency),
+    "topics": (decision_words.TOPICS, Topic),
+    "faults of decisions": (decision_words.FAULTS, Fault),
+    "duties": (task_words.DUTIES, Duty),
+    "refusals": (refusals.REFUSALS, No),
 }
 
 
@@ -101,3 +110,46 @@ def test_a_person_is_called_by_the_role_that_says_most() -> None:
     for role in Role:
         assert role_of(Person(StaffId("a"), "Sam Reed", roles=frozenset({role}))) == words.ROLES[role]
     assert role_of(Person(StaffId("a"), "Sam Reed", roles=frozenset())) == "member of staff"
+
+
+def test_every_choice_tick_and_question_of_a_decision_has_words() -> None:
+    choices = {(topic, choice) for topic, shape in SHAPES.items() for choice in shape.choices}
+    assert set(decision_words.CHOICES) == choices
+    assert set(decision_words.MARKS) == {mark for shape in SHAPES.values() for mark in shape.marks}
+    assert set(decision_words.TICK) == {topic for topic, shape in SHAPES.items() if shape.marks}
+    asked = {field for shape in SHAPES.values() for field in shape.fields}
+    assert set(decision_words.FIELDS) == asked | {"rationale"}
+    assert set(decision_words._FIELDS) <= {(one, field) for one in Topic for field in SHAPES[one].fields}
+
+
+def test_every_topic_stands_in_one_place_of_the_order() -> None:
+    listed = [topic for together in decision_words.IN_ORDER for topic in together]
+    assert sorted(listed) == sorted(Topic)
+
+
+def test_everything_that_may_come_of_a_duty_has_words() -> None:
+    results = {(duty, result) for duty, found in doing.RESULTS.items() for result in found}
+    assert set(task_words.RESULTS) == results
+
+
+@pytest.mark.parametrize("no", No)
+def test_a_refusal_says_in_one_or_two_short_sentences_what_to_do(no: No) -> None:
+    told = sentences(refusals.REFUSALS[no])
+    assert 1 <= len(told) <= 4
+    assert max(len(one.split()) for one in told) <= 16
+    assert not re.search(r"\b(invalid|error|forbidden|denied)\b", refusals.REFUSALS[no], re.IGNORECASE)
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_what_matters_before_deciding_is_said_in_short_sentences(topic: Topic) -> None:
+    for idea in decision_words.INTRO.get(topic, ()):
+        assert max(len(one.split()) for one in sentences(idea)) <= 22
+
+
+def test_a_code_of_a_later_version_is_shown_as_it_is() -> None:
+    assert decision_words.subject("moon") == "moon"
+    assert decision_words.chosen("moon", "full") == "full"
+    assert decision_words.chosen("parents", "full") == "full"
+    assert task_words.duty("moon") == "moon"
+    assert task_words.result("moon", "full") == "full"
+    assert task_words.result("removal", "full") == "full"

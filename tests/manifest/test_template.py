@@ -44,7 +44,8 @@ def test_the_bot_lives_in_one_to_one_chats_and_people_can_write_to_it() -> None:
 
     assert bot["scopes"] == bot["commandLists"][0]["scopes"] == ["personal"]
     assert bot["isNotificationOnly"] is False
-    assert bot["supportsFiles"] is False
+    # Without it Teams lets nobody send a screenshot (R115); what was not asked for is refused by the bot.
+    assert bot["supportsFiles"] is True
 
 
 def test_an_alert_shows_a_reference_and_nothing_else() -> None:

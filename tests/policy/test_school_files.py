@@ -28,6 +28,7 @@ timezone = "Europe/London"
 email_domains = ["school.example"]
 hours = { open = "08:00", close = "16:30", days = ["mon","tue","wed","thu","fri"] }
 term_dates = [["2026-09-03", "2026-10-23"], ["2026-11-02", "2026-12-18"]]
+closed = ["2026-09-03", "2026-12-18"]
 
 [outside]
 emergency = "999"
@@ -97,6 +98,7 @@ def test_a_good_file_is_read_into_a_school() -> None:
     assert school.timezone.key == "Europe/London"
     assert school.hours == Hours(time(8), time(16, 30), frozenset(range(5)))
     assert school.terms[1] == (date(2026, 11, 2), date(2026, 12, 18))
+    assert school.closed == {date(2026, 9, 3), date(2026, 12, 18)}
     assert school.outside[Outside.EMERGENCY].phone == "999"
     assert school.outside[Outside.LADO].name == "LADO"
     assert school.chains == DEFAULT_CHAINS
@@ -121,6 +123,12 @@ def test_what_may_be_left_out_has_a_sensible_value() -> None:
     text = GOOD.replace('[records]\nrecord_of_truth = "bot"', "").split("[staff]")[0]
     school = parse(text)
     assert (school.record_of_truth, school.staff_group, school.guidance) == ("bot", "", {})
+    assert parse(changed('closed = ["2026-09-03", "2026-12-18"]', "")).closed == frozenset()
+
+
+def test_a_closed_day_may_be_written_as_a_date_of_toml_too() -> None:
+    school = parse(changed('closed = ["2026-09-03", "2026-12-18"]', "closed = [2027-01-04]"))
+    assert school.closed == {date(2027, 1, 4)}
 
 
 @pytest.mark.rule("R2")
@@ -152,6 +160,19 @@ FAULTS = {
     "hours": ('"08:00"', '"8"', "school.hours: open and close are like"),
     "hours of day": ('"mon"', '"moon"', "days like mon, tue"),
     "closed before open": ('"16:30"', '"06:30"', "closes before it opens"),
+    "hours of another time zone": (
+        'open = "08:00", close = "16:30"',
+        'open = "08:00Z", close = "16:30Z"',
+        "like 08:00, in the school's time zone",
+    ),
+    "never open": ('["mon","tue","wed","thu","fri"]', "[]", "school.hours.days: the school needs a day"),
+    "closed day": ('"2026-12-18"]\n\n', '"2026-12-32"]\n\n', "school.closed[1]: must be a date like"),
+    "closed time": ('"2026-12-18"]\n\n', "2026-12-18T08:00:00]\n\n", "school.closed[1]: must be a date"),
+    "closed not a list": (
+        '["2026-09-03", "2026-12-18"]\n',
+        '"2026-09-03"\n',
+        "school.closed: must be a list",
+    ),
     "term": ('"2026-10-23"', '"2026-10-32"', "school.term_dates[0]"),
     "term backwards": ('"2026-10-23"', '"2026-01-23"', "ends before it begins"),
     "prefix": ('"MS"', '"ms1"', "school.reference_prefix: 'ms1' will not do"),
@@ -214,7 +235,7 @@ def test_the_exception_says_every_fault_on_a_line_of_its_own() -> None:
         parse("[school]\nid = 5")
 
 
-TABLES = ("school", "outside", "records", "people", "staff", "chains", "guidance")
+TABLES = ("school", "outside", "records", "people", "staff", "chains", "guidance", "evidence")
 SETTINGS = (
     "id",
     "name",
@@ -223,12 +244,22 @@ SETTINGS = (
     "close",
     "days",
     "term_dates",
+    "closed",
     "roles",
     "lado",
     "emergency",
     "phone",
 )
-RARER = ("welfare", "technical", "timezone", "reference_prefix", "related_to", "children", "record_of_truth")
+RARER = (
+    "welfare",
+    "technical",
+    "timezone",
+    "reference_prefix",
+    "related_to",
+    "children",
+    "record_of_truth",
+    "screenshots",
+)
 KEYS = st.sampled_from((*TABLES, *SETTINGS, *RARER))
 VALUES = st.recursive(
     st.sampled_from(

@@ -12,7 +12,7 @@ from policy import telling
 from policy.concerns import Answer, Concern, State, move_on, pick_up, stand_aside
 from policy.delivery import LEASE
 from policy.kinds import Kind
-from policy.lanes import Slice
+from policy.lanes import QUIET_SLICES, Slice
 from policy.messages import Message, Posted, Purpose, Target
 from policy.people import StaffId
 from policy.proof import Case
@@ -103,7 +103,7 @@ def test_whoever_has_something_to_do_was_alerted_and_nobody_kept_out_ever_is(cas
         assert routing.excluded.keys().isdisjoint(one.to for one in messages)
         assert all(one.to != concern.facts.reporter for one in messages)
         alerted |= {one.to for one in messages if one.purpose is Purpose.ALERT}
-        must_act = {one.person for one in routing.recipients if one.slice not in telling.QUIET_SLICES}
+        must_act = {one.person for one in routing.recipients if one.slice not in QUIET_SLICES}
         assert must_act - {concern.facts.reporter} <= alerted
         if routing.owner is None:
             break

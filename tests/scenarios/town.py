@@ -35,6 +35,7 @@ from rehearsal.ports import free_port
 from rehearsal.teams import TeamsStandIn
 from storage.concerns import Concerns
 from storage.outbox import Outbox
+from tests.scenarios.clocks import RunningClock
 
 APP_ID = "11111111-1111-4111-8111-111111111111"
 TENANT_ID = "22222222-2222-4222-8222-222222222222"
@@ -62,7 +63,7 @@ class Town:
         text = school or SCHOOL_FILE.read_text("utf-8")
         name = f"t-{uuid.uuid4().hex[:12]}"
         self.school: School = parse(re.sub(r'(?m)^id = "[a-z-]+"$', f'id = "{name}"', text, count=1))
-        self._clock = clock
+        self._clock = clock or RunningClock()
         self.teams: TeamsStandIn
         self.graph: GraphStandIn
         self.parts: Parts
@@ -157,8 +158,8 @@ class Town:
 
     async def told(self, person: str, within: float = 5.0) -> Message:
         """The latest message in a person's chat that alerts them, waited for."""
-        await self.teams.wait_for(lambda sent: sent.person_id == person and _alerts(sent.activity), within)
-        return [one for one in self.teams.messages(person) if _alerts(one.activity)][-1]
+        await self.teams.wait_for(lambda sent: sent.person_id == person and rings(sent.activity), within)
+        return [one for one in self.teams.messages(person) if rings(one.activity)][-1]
 
     async def settled(self) -> None:
         """Wait until nothing is to be sent within a minute: whoever could be told by now has been."""
@@ -178,7 +179,7 @@ class Town:
 
     def alerted(self) -> set[str]:
         """Everybody who was sent anything with an alert, by Teams."""
-        return {sent.person_id for sent in self.teams.sent if sent.kind == "send" and _alerts(sent.activity)}
+        return {sent.person_id for sent in self.teams.sent if sent.kind == "send" and rings(sent.activity)}
 
     def _chat_with(self, person: str) -> str:
         """The chat of somebody whom Graph gives the app: from then on the bot may write to them."""
@@ -210,7 +211,8 @@ class Town:
         )
 
 
-def _alerts(activity: Mapping[str, Any]) -> bool:
+def rings(activity: Mapping[str, Any]) -> bool:
+    """Whether this message rang the phone of whoever got it."""
     return bool(activity.get("channelData", {}).get("notification", {}).get("alert"))
 
 

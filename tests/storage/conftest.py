@@ -12,6 +12,7 @@ from storage.concerns import Concerns
 from storage.connection import Store
 from storage.drafts import Drafts
 from storage.outbox import Outbox
+from tests.storage.wire import Wire
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,18 @@ async def azurite() -> AsyncIterator[Azurite]:
 async def store(azurite: Azurite) -> AsyncIterator[Store]:
     async with Store.from_connection_string(azurite.connection_string) as open_:
         yield open_
+
+
+@pytest.fixture
+async def wire(azurite: Azurite) -> AsyncIterator[Wire]:
+    async with Wire(azurite) as wire:
+        yield wire
+
+
+@pytest.fixture
+async def wired(wire: Wire) -> AsyncIterator[Store]:
+    async with Store.from_connection_string(wire.connection_string) as store:
+        yield store
 
 
 @pytest.fixture

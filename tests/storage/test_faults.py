@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -32,18 +31,6 @@ from tests.builders import (
 from tests.storage.wire import Loss, Wire
 
 LOSSES = [Loss.BUSY, Loss.HANG_UP]
-
-
-@pytest.fixture
-async def wire(azurite: Azurite) -> AsyncIterator[Wire]:
-    async with Wire(azurite) as wire:
-        yield wire
-
-
-@pytest.fixture
-async def wired(wire: Wire) -> AsyncIterator[Store]:
-    async with Store.from_connection_string(wire.connection_string) as store:
-        yield store
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from policy.concerns import Concern
-from rehearsal.azurite import Azurite
 from storage.concerns import Concerns
 from storage.connection import Store
 from storage.errors import AlreadySent
@@ -20,18 +18,6 @@ from tests.builders import NOON, a_concern, a_message, a_trace, an_attempt, an_e
 from tests.storage.wire import Loss, Wire
 
 MANY = 40
-
-
-@pytest.fixture
-async def wire(azurite: Azurite) -> AsyncIterator[Wire]:
-    async with Wire(azurite) as wire:
-        yield wire
-
-
-@pytest.fixture
-async def wired(wire: Wire) -> AsyncIterator[Store]:
-    async with Store.from_connection_string(wire.connection_string) as store:
-        yield store
 
 
 async def add(concerns: Concerns, concern: Concern) -> Kept[Concern]:

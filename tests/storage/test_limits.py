@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.chronology import as_traces
+from policy.concerns import ConcernId, FormToken, danger
+from policy.ringing import ring
+from policy.scenes import Scene
+from policy.school_files import parse
+from policy.settling import received
 from storage.changes import Changes
 from storage.concerns import Concerns
+from storage.connection import Store
 from storage.entities import PIECE, SCHEMA, Row, entity, key, moment, newest_first, row
 from storage.errors import BadKey, NewerSchema, NotFound, TooLarge
 from storage.values import plain, restored, stamp
-from tests.builders import NOON, a_concern, a_message, a_trace, minutes
-from tests.storage.test_concerns import ANYTHING
+from tests.builders import (
+    ASSISTANT,
+    NOON,
+    a_concern,
+    a_message,
+    a_person,
+    a_todo,
+    a_trace,
+    a_watch,
+    an_entry,
+    minutes,
+)
+from tests.storage.anything import ANYTHING
+from tests.storage.wire import Wire
 
 MOMENTS = st.datetimes(timezones=st.timezones())
+SCHOOL = parse(Path(__file__).parents[2].joinpath("rehearsal", "school.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -106,6 +128,59 @@ async def test_the_largest_transaction_we_allow_is_one_that_the_store_takes(conc
     ).concern
 
     assert (await concerns.get(kept.id)).account == large.account
+
+
+async def test_a_case_that_waits_for_forty_people_may_wait_for_all_of_them_longer(concerns: Concerns) -> None:
+    people = [a_person(number).id for number in range(40)]
+    agenda = tuple(a_todo(one) for one in people)
+    waiting = replace(a_concern(), agenda=agenda, watches=(a_watch(),))
+    case = (await concerns.add(waiting, [an_entry()], [], [])).concern
+    later = tuple(a_todo(one, due=NOON + minutes(5)) for one in people)
+    moved = replace(case, agenda=later, watches=(a_watch(due=NOON + minutes(5)),))
+    saved = (await concerns.save(moved, [an_entry()] * 8, [], [])).concern
+
+    assert await concerns.work(people[-1]) == (saved,)
+    assert await concerns.due(NOON) == ()
+
+
+async def test_a_case_that_waits_for_more_than_fit_is_refused_before_anything_is_sent(
+    wire: Wire, wired: Store, school: str
+) -> None:
+    concerns = Concerns(wired, school)
+    agenda = tuple(a_todo(a_person(number).id) for number in range(60))
+    case = (await concerns.add(replace(a_concern(), agenda=agenda), [], [], [])).concern
+    wire.reset()
+    later = tuple(replace(one, due=NOON + minutes(5)) for one in agenda)
+    with pytest.raises(TooLarge):
+        await concerns.save(replace(case, agenda=later), [], [], [])
+
+    assert wire.asked == 0
+    assert await concerns.get(case.id) == case
+
+
+@pytest.mark.rule("R111")
+async def test_every_bell_of_a_danger_that_nobody_takes_can_be_kept(concerns: Concerns) -> None:
+    case = danger(
+        id=ConcernId("c1"),
+        reference="MS-1",
+        token=FormToken("t1"),
+        reporter=ASSISTANT,
+        words="Help.",
+        at=NOON,
+    )
+    step = received(case, Scene(SCHOOL, SCHOOL.people, NOON))
+    case = (await concerns.add(step.concern, step.entries, (), step.messages)).concern
+    for _ in range(40):
+        at = case.next_due
+        assert at is not None
+        assert await concerns.due(at) == (case.id,)
+        step = ring(case, Scene(SCHOOL, SCHOOL.people, at))
+        traces = as_traces(step.entries, case.id)
+        case = (await concerns.save(step.concern, step.entries, traces, step.messages)).concern
+        assert await concerns.due(at) == ()
+
+    assert len(case.agenda) >= 5
+    assert await concerns.is_whole(case.id) is None
 
 
 def test_a_time_without_a_zone_is_refused() -> None:

@@ -14,7 +14,7 @@ from storage.drafts import Drafts
 from storage.references import Reference, References
 from storage.staff import StaffList
 from tests.builders import ASSISTANT, DSL, NOON, TEACHER, a_draft, a_person, minutes
-from tests.storage.test_concerns import WORDS
+from tests.storage.anything import WORDS
 
 
 @given(words=WORDS)

@@ -1,8 +1,9 @@
-"""A wire between the store's client and Azurite that can lose answers, fall silent, and count what passes."""
+"""A wire between the store's client and Azurite: it can lose answers, fall silent, tarry, and count."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,8 @@ from aiohttp import ClientSession, web
 from yarl import URL
 
 from rehearsal.azurite import Azurite
+
+Event = Callable[[], Awaitable[object]] | None
 
 
 class Loss(Enum):
@@ -22,11 +25,17 @@ class Loss(Enum):
 
 
 class Wire:
-    """Passes every request on to Azurite, except that the answers to the next transactions may be lost."""
+    """Passes every request on to Azurite, except that the answers to the next transactions may be lost.
+
+    What happens elsewhere before the next requests are passed on is in `between` for those that read, and in
+    `meanwhile` for those that write; None is nothing.
+    """
 
     def __init__(self, azurite: Azurite) -> None:
         """Prepare a wire to this Azurite; it listens once entered."""
         self.losses: list[Loss] = []
+        self.between: list[Event] = []
+        self.meanwhile: list[Event] = []
         self.asked = 0
         self.rows = 0
         self._azurite = azurite
@@ -62,6 +71,9 @@ class Wire:
 
     async def _pass_on(self, request: web.Request) -> web.StreamResponse:
         target = URL(f"http://127.0.0.1:{self._azurite.port}{request.raw_path}", encoded=True)
+        events = self.between if request.method == "GET" else self.meanwhile
+        if events and (happens := events.pop(0)) is not None:
+            await happens()
         headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
         async with self._session.request(
             request.method, target, headers=headers, data=await request.read() or None

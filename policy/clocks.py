@@ -1,0 +1,165 @@
+"""The clocks of a part that nobody has taken: when to remind, when to add the next person (routing.md B4).
+
+Danger and what must be seen to within the hour ignore quiet hours; everything else counts school time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from policy import hours
+from policy.kinds import Urgency
+from policy.schools import School
+from policy.tasks import Watch
+
+
+class Bell(StrEnum):
+    """What happens when the time is up: each also reminds everybody who has not answered."""
+
+    REMIND = "remind"
+    ADD = "add"
+    RAISE = "raise"
+
+
+Rung = tuple[Bell, Callable[[School, datetime], datetime]]
+
+LONGEST = timedelta(days=3)
+"""A same-day concern never waits longer than this for the school to open: not for the end of a holiday."""
+
+SILENCE = timedelta(hours=2)
+"""How long a mail may stay unanswered."""
+
+NOON = time(12)
+SETTLED_AFTER = timedelta(hours=24)
+"""After a day of bells every hour the next ones ring once a day."""
+
+
+def _minutes(number: int) -> Callable[[School, datetime], datetime]:
+    return lambda _, since: since + timedelta(minutes=number)
+
+
+def _school_minutes(number: int) -> Callable[[School, datetime], datetime]:
+    return lambda school, since: min(hours.after_minutes(school, since, number), since + LONGEST)
+
+
+def _end_of_school_day(days: int) -> Callable[[School, datetime], datetime]:
+    return lambda school, since: hours.end_of_day(school, since, days)
+
+
+def _end_of_that_day(school: School, since: datetime) -> datetime:
+    """The end of the day on which a same-day concern should have been taken."""
+    return min(hours.end_of_day(school, _ANSWER[Urgency.U2](school, since)), since + LONGEST)
+
+
+def _noon_after_a_day(school: School, since: datetime) -> datetime:
+    return hours.next_at(school, hours.end_of_day(school, since), NOON)
+
+
+_ANSWER: Mapping[Urgency, Callable[[School, datetime], datetime]] = {
+    Urgency.U0: _minutes(5),
+    Urgency.U1: _minutes(30),
+    Urgency.U2: _school_minutes(120),
+    Urgency.U3: _end_of_school_day(1),
+    Urgency.U4: _end_of_school_day(3),
+}
+"""Until when somebody has to say that they have it."""
+
+_BELLS: Mapping[Urgency, tuple[Rung, ...]] = {
+    Urgency.U0: (
+        (Bell.REMIND, _minutes(5)),
+        (Bell.ADD, _minutes(10)),
+        (Bell.RAISE, _minutes(15)),
+        *((Bell.ADD, _minutes(number)) for number in range(20, 65, 5)),
+    ),
+    Urgency.U1: (
+        (Bell.REMIND, _minutes(15)),
+        (Bell.REMIND, _minutes(25)),
+        (Bell.ADD, _minutes(30)),
+        (Bell.ADD, _minutes(60)),
+    ),
+    Urgency.U2: (
+        (Bell.REMIND, _school_minutes(90)),
+        (Bell.ADD, _ANSWER[Urgency.U2]),
+        (Bell.RAISE, _end_of_that_day),
+    ),
+    Urgency.U3: ((Bell.REMIND, _noon_after_a_day), (Bell.ADD, _ANSWER[Urgency.U3])),
+    Urgency.U4: ((Bell.ADD, _ANSWER[Urgency.U4]),),
+}
+"""The first bells of each urgency, in order. U4 is reminded of daily by the digest."""
+
+
+def start(function: str, urgency: Urgency, at: datetime, school: School) -> Watch:
+    """Begin to watch a part from now on; what can wait begins when people may be told of it."""
+    since = at if urgency <= Urgency.U1 else hours.waking(school, at)
+    return Watch(function, since, due=_BELLS[urgency][0][1](school, since))
+
+
+def answer_by(watch: Watch, urgency: Urgency, school: School) -> datetime:
+    """Until when somebody has to take this part (UTC)."""
+    return _ANSWER[urgency](school, watch.since)
+
+
+def ring(watch: Watch, urgency: Urgency, at: datetime, school: School) -> tuple[frozenset[Bell], Watch]:
+    """The bells that ring by now, and the watch as it goes on.
+
+    After a stand-still of the machine all that was missed rings at once, so that nobody is told of the same
+    thing twice in a row.
+    """
+    rang: set[Bell] = set()
+    if watch.add_by is not None and watch.add_by <= at:
+        rang.add(Bell.ADD)
+        watch = replace(watch, add_by=None)
+    while watch.due <= at:
+        rang.add(_bell(urgency, watch.rung))
+        watch = replace(watch, rung=watch.rung + 1, due=_next(watch, urgency, at, school))
+    return frozenset(rang), watch
+
+
+def by_mail(watch: Watch, at: datetime) -> Watch:
+    """Somebody could be reached by mail only: after two hours of silence the next person is added (C17)."""
+    add_by = at + SILENCE
+    return replace(watch, add_by=add_by if watch.add_by is None else min(watch.add_by, add_by))
+
+
+def again(watch: Watch, urgency: Urgency, school: School) -> Watch:
+    """The same watch under another urgency: its bells are counted anew, from when it began."""
+    return replace(watch, rung=0, due=_BELLS[urgency][0][1](school, watch.since))
+
+
+def _bell(urgency: Urgency, rung: int) -> Bell:
+    bells = _BELLS[urgency]
+    return bells[rung][0] if rung < len(bells) else Bell.ADD
+
+
+def _next(watch: Watch, urgency: Urgency, at: datetime, school: School) -> datetime:
+    """When the bell after this one rings; those after the first few go on for as long as it takes."""
+    following = watch.rung + 1
+    if following < len(_BELLS[urgency]):
+        return _BELLS[urgency][following][1](school, watch.since)
+    before = max(watch.due, at)
+    match urgency:
+        case Urgency.U0 | Urgency.U1:
+            fresh = before - watch.since < SETTLED_AFTER
+            return before + (timedelta(hours=1) if fresh else timedelta(days=1))
+        case Urgency.U2:
+            return min(hours.next_at(school, before, school.hours.opens), before + LONGEST)
+        case Urgency.U3 | Urgency.U4:
+            return hours.next_at(school, before, NOON)
+
+
+def first_decision(urgency: Urgency, at: datetime, school: School) -> datetime:
+    """Until when the first decision has to be made (UTC)."""
+    match urgency:
+        case Urgency.U0:
+            return at + timedelta(hours=1)
+        case Urgency.U1:
+            return max(hours.end_of_day(school, at), at + timedelta(hours=1))
+        case Urgency.U2:
+            return hours.end_of_day(school, hours.waking(school, at), 1)
+        case Urgency.U3:
+            return hours.end_of_day(school, at, 3)
+        case Urgency.U4:
+            return hours.end_of_day(school, at, 10)

@@ -1,0 +1,237 @@
+"""Recording a decision and all that follows from it (routing.md B6): guards first, then one step.
+
+The guards on closing are policy/closing.py, those on the two halves of the police decision policy/police.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from policy import clocks, closing, duties, police, telling
+from policy.chronology import Entry, Happening
+from policy.concerns import Concern, State, child_at_risk
+from policy.conversing import reviewed
+from policy.decisions import SHAPES, Decision, Topic, topics
+from policy.duties import SETTLED_BY
+from policy.errors import No, Refused
+from policy.kinds import Kind, Urgency
+from policy.lanes import Slice
+from policy.people import StaffId
+from policy.routing import Routing
+from policy.scenes import Scene, Step
+from policy.settling import Pace, settled
+from policy.tasks import Duty, Standing, Task
+
+LONGEST_MODERATION = timedelta(weeks=13)
+"""A term: for longer nobody is kept from writing under the school's posts without another look (R87)."""
+
+
+def decide(
+    concern: Concern, decision: Decision, *, by: StaffId, slice_: Slice, token: str, scene: Scene
+) -> Step:
+    """Record a decision; the one it takes the place of stays in the chronology.
+
+    Raises `Refused`: for a topic that is not theirs, a closed case, and by the guards of Q8 and B4.
+    """
+    if decision.topic not in topics(slice_):
+        raise Refused(No.NOT_YOURS)
+    if concern.state is State.CLOSED:
+        raise Refused(No.CLOSED)
+    police.guard(concern, decision)
+    routing = scene.route(concern.facts)
+    if decision.topic is Topic.CLOSE:
+        return closing.close(
+            concern, decision, entry_of(concern, decision, by, scene), token=token, scene=scene
+        )
+    decided = _stands(_settles(reviewed(concern, scene), decision, scene), decision, by, scene)
+    step = Step(decided, (entry_of(concern, decision, by, scene),))
+    follow = _FOLLOW.get(decision.topic)
+    if follow is not None:
+        step = follow(step, _Made(decision, by, _function(decided, by, routing), scene))
+    urgent = step.concern.facts.urgency
+    pace = Pace.AT_ONCE if urgent < concern.facts.urgency and urgent <= Urgency.U1 else Pace.USUAL
+    return settled(step, scene, token=token, pace=pace)
+
+
+def entry_of(concern: Concern, decision: Decision, by: StaffId, scene: Scene) -> Entry:
+    """The line that keeps a decision: its codes, its reasons, its details, and which one it supersedes."""
+    codes = {"topic": decision.topic.value, "choice": decision.choice, "marks": ",".join(decision.marks)}
+    before = concern.standing(decision.topic.value)
+    if before is not None:
+        codes["supersedes"] = str(before.entry)
+    return Entry(
+        scene.at, Happening.DECIDED, by, codes, decision.rationale, decision.details, part=_part(decision)
+    )
+
+
+def standing_of(concern: Concern, decision: Decision, by: StaffId, at: datetime) -> Standing:
+    """The decision as the case remembers it: by whom and when, and under which number its reasons stand."""
+    return Standing(decision.topic.value, decision.choice, by, at, concern.entries, decision.marks)
+
+
+def _part(decision: Decision) -> str:
+    """Decisions have readers of their own; the mark only says that the words are not for every part."""
+    return Slice.CASE.value if not SHAPES[decision.topic].parts else ""
+
+
+def _stands(concern: Concern, decision: Decision, by: StaffId, scene: Scene) -> Concern:
+    others = tuple(one for one in concern.decided if one.topic != decision.topic.value)
+    return replace(concern, decided=(*others, standing_of(concern, decision, by, scene.at)))
+
+
+def _settles(concern: Concern, decision: Decision, scene: Scene) -> Concern:
+    """What this decision was awaited for is done; an open date for the next look is moved as asked."""
+    tasks = tuple(
+        task.done(scene.at) if task.is_open and _is_done_by(task, decision) else task
+        for task in concern.tasks
+    )
+    concern = replace(concern, tasks=tasks)
+    day = decision.day("review_on")
+    if day is None or decision.topic not in (Topic.SAFETY, Topic.SUPPORT):
+        return concern
+    due = duties.at_the_end_of(day, scene.school)
+    return replace(concern, tasks=tuple(_looked_at_by(task, due) for task in concern.tasks))
+
+
+def _looked_at_by(task: Task, due: datetime) -> Task:
+    if task.duty is not Duty.REVIEW or not task.is_open or due >= task.due:
+        return task
+    return replace(task, due=due, rings=due)
+
+
+def _is_done_by(task: Task, decision: Decision) -> bool:
+    if task.duty is Duty.DECIDE:
+        return True
+    if SETTLED_BY.get(task.duty) is not decision.topic:
+        return False
+    waits = decision.topic is Topic.LADO and decision.choice != "not_met" and decision.day("on_day") is None
+    return not waits
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A decision with who made it, in which capacity, and when."""
+
+    decision: Decision
+    by: StaffId
+    function: str
+    scene: Scene
+
+    def task(self, duty: Duty, *, due: datetime | None = None) -> Task:
+        """What is to be done because of it, by whoever has this part."""
+        return duties.task(duty, self.scene.at, self.scene.school, function=self.function, due=due)
+
+    def review(self) -> datetime | None:
+        """The end of the day on which it is to be looked at again, if one was given."""
+        day = self.decision.day("review_on")
+        return duties.at_the_end_of(day, self.scene.school) if day else None
+
+
+Follow = Callable[[Step, _Made], Step]
+
+
+def _with(step: Step, *tasks: Task) -> Step:
+    return replace(step, concern=replace(step.concern, tasks=(*step.concern.tasks, *tasks)))
+
+
+def _function(concern: Concern, by: StaffId, routing: Routing) -> str:
+    mine = concern.involvement(by)
+    owner = routing.recipient(routing.owner) if routing.owner else None
+    return mine.function if mine is not None else owner.function.value if owner else ""
+
+
+def _triaged(step: Step, made: _Made) -> Step:
+    """Re-coded: the reporter's own choice is kept, the clocks are those of the new urgency."""
+    if made.decision.choice != "recoded":
+        return step
+    concern, scene, details = step.concern, made.scene, made.decision.details
+    kind, urgency = Kind(details["kind"]), Urgency(int(details["urgency"]))
+    account, before = concern.account, concern.facts
+    risk = child_at_risk(kind, before.subjects, safe=account.safe, imagery=account.imagery)
+    facts = replace(before, kind=kind, urgency=urgency, child_at_risk=before.child_at_risk or risk)
+    watches = tuple(clocks.again(watch, urgency, scene.school) for watch in concern.watches)
+    given = before.urgency if concern.urgency_given is None else concern.urgency_given
+    recoded = replace(
+        concern,
+        facts=facts,
+        watches=watches,
+        kind_given=concern.kind_given or before.kind,
+        urgency_given=given,
+    )
+    if urgency >= before.urgency or concern.state is State.PICKED_UP:
+        return replace(step, concern=recoded)
+    told, messages = telling.once_more(recoded, scene.route(facts), at=scene.at)
+    others = tuple(one for one in messages if one.to != made.by)
+    return replace(step, concern=told, messages=(*step.messages, *others))
+
+
+def _called(step: Step, made: _Made) -> Step:
+    return police.follow(step, made.decision, made.by, made.scene)
+
+
+def _referred(step: Step, made: _Made) -> Step:
+    return _with(step, made.task(Duty.SERVICES_REPLY)) if made.decision.choice == "referred" else step
+
+
+def _removal(step: Step, made: _Made) -> Step:
+    """Somebody was asked to take it down: within 48 hours it is looked at again (R118, R119)."""
+    return step if made.decision.choice == "removed" else _with(step, made.task(Duty.REMOVAL))
+
+
+def _routed(step: Step, made: _Made) -> Step:
+    if made.decision.choice == "meeting":
+        return _with(step, made.task(Duty.PARENT_MEETING))
+    if made.decision.choice == "sanction":
+        return _with(step, made.task(Duty.RESTRICTION, due=made.review()))
+    return step
+
+
+def _supported(step: Step, made: _Made) -> Step:
+    """A colleague is looked after: a meeting is offered where an adult did it (R117), and a later look."""
+    if made.decision.choice != "staff":
+        return step
+    waits = {task.duty for task in step.concern.tasks if task.is_open}
+    met = [Duty.VICTIM_MEETING] if "adult_did_it" in made.decision.marks else []
+    return _with(step, *(made.task(one) for one in (Duty.SUPPORT_CHECK, *met) if one not in waits))
+
+
+def _restricted(step: Step, made: _Made) -> Step:
+    """A restriction always has a day on which it is looked at again (R107, R87); lifting it ends the wait."""
+    scene = made.scene
+    tasks = tuple(one.done(scene.at) if one.duty is Duty.RESTRICTION else one for one in step.concern.tasks)
+    step = replace(step, concern=replace(step.concern, tasks=tasks))
+    if made.decision.choice == "lifted":
+        return step
+    due = made.review()
+    if made.decision.choice == "moderation" and due is not None:
+        due = min(due, scene.at + LONGEST_MODERATION)
+    return _with(step, made.task(Duty.RESTRICTION, due=due))
+
+
+def _trained(step: Step, made: _Made) -> Step:
+    return _with(step, made.task(Duty.TRAINING)) if made.decision.choice == "needed" else step
+
+
+def _recorded(step: Step, made: _Made) -> Step:
+    """The record is kept elsewhere and its reference is known: the words go after the agreed days (Q2)."""
+    concern = replace(step.concern, external_reference=made.decision.details["agency_ref"])
+    step = replace(step, concern=concern)
+    waits = any(task.duty is Duty.REDACT and task.is_open for task in concern.tasks)
+    if made.scene.school.record_of_truth == "bot" or waits or concern.redacted_at is not None:
+        return step
+    return _with(step, duties.task(Duty.REDACT, made.scene.at, made.scene.school))
+
+
+_FOLLOW: Mapping[Topic, Follow] = {
+    Topic.TRIAGE: _triaged,
+    Topic.SERVICES: _referred,
+    Topic.POLICE: _called,
+    Topic.REMOVAL: _removal,
+    Topic.SCHOOL_ROUTE: _routed,
+    Topic.SUPPORT: _supported,
+    Topic.RESTRICTION: _restricted,
+    Topic.TRAINING: _trained,
+    Topic.EXTERNAL: _recorded,
+}

@@ -1,0 +1,162 @@
+"""What happens when a bell rings: people are reminded, the next is added, and what is due is said to be due.
+
+The sweep in bot/timekeeping.py calls `ring` for each case whose time has come and saves the step as a whole,
+so that no bell rings twice, whoever sweeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from policy import clocks, duties, redaction, telling
+from policy.chronology import Entry, Happening
+from policy.clocks import Bell
+from policy.concerns import Concern, State, move_on
+from policy.kinds import Urgency
+from policy.messages import Purpose
+from policy.people import StaffId
+from policy.scenes import Scene, Step
+from policy.settling import doers, holders, settled
+from policy.tasks import Duty, Task
+
+
+def ring(concern: Concern, scene: Scene) -> Step:
+    """All that is due by now, in one step; a case with nothing due comes back as it is."""
+    step = Step(concern)
+    for watch in concern.watches:
+        if watch.rings <= scene.at:
+            step = _bells(step, watch.function, scene)
+    for task in concern.tasks:
+        if task.is_open and task.rings <= scene.at:
+            step = _due(step, task, scene)
+    return settled(step, scene) if step.concern is not concern else step
+
+
+def by_mail(concern: Concern, person: StaffId, scene: Scene) -> Step:
+    """Somebody was reached by mail only: silence brings in the next, and the reporter is told whom to ring.
+
+    Nothing changes where nobody waits for them, or it was so before (C17).
+    """
+    mine = concern.involvement(person)
+    waits = [one for one in concern.watches if mine is not None and one.function == mine.function]
+    if not waits or waits[0].add_by is not None:
+        return Step(concern)
+    watches = tuple(clocks.by_mail(one, scene.at) if one is waits[0] else one for one in concern.watches)
+    known = any(one.add_by is not None for one in concern.watches)
+    word = telling.to_reporter(concern, Purpose.BY_MAIL, at=scene.at)
+    entry = Entry(scene.at, Happening.BY_MAIL, codes={"person": person})
+    changed = replace(concern, watches=watches)
+    return settled(Step(changed, (entry,), () if known else (word,)), scene)
+
+
+def not_reached(concern: Concern, person: StaffId, scene: Scene) -> Step:
+    """Every way to this person failed: the next is added; where nobody is left, the reporter rings (I12)."""
+    moved = move_on(concern, person=person)
+    entry = Entry(scene.at, Happening.NOT_REACHED, codes={"person": person})
+    step = settled(Step(moved, (entry,)), scene)
+    routing = scene.route(step.concern.facts)
+    ring_us = telling.if_with_nobody(step.concern, routing, at=scene.at)
+    if not ring_us:
+        return step
+    return step.then(step.concern, Entry(scene.at, Happening.NOBODY_LEFT), messages=ring_us)
+
+
+def silent(step: Step) -> frozenset[StaffId]:
+    """Whom this step moved on from because they did not answer two pings (C16)."""
+    return frozenset(
+        StaffId(person)
+        for entry in step.entries
+        if entry.what is Happening.MOVED_ON
+        for person in entry.codes["people"].split(",")
+    )
+
+
+def _bells(step: Step, function: str, scene: Scene) -> Step:
+    """The bells of one part. Adding never takes anybody away: they are moved on from, and keep it (I6)."""
+    concern = step.concern
+    watch = next(one for one in concern.watches if one.function == function)
+    rang, onward = clocks.ring(watch, concern.facts.urgency, scene.at, scene.school)
+    before = scene.route(concern.facts)
+    asked = [one.person for one in holders(before, function)]
+    watches = tuple(onward if one.function == function else one for one in concern.watches)
+    concern = replace(concern, watches=watches)
+    entries: list[Entry] = []
+    if rang & {Bell.ADD, Bell.RAISE}:
+        if new := [one for one in asked if one not in concern.facts.moved_on]:
+            entries.append(Entry(scene.at, Happening.MOVED_ON, codes=_people(new, function)))
+        facts = replace(concern.facts, moved_on=concern.facts.moved_on | frozenset(asked))
+        concern = replace(concern, facts=facts)
+    if Bell.RAISE in rang:
+        facts = replace(concern.facts, raised=concern.facts.raised | {function})
+        concern = replace(concern, facts=facts)
+        entries.append(Entry(scene.at, Happening.RAISED, codes={"part": function}))
+    if asked:
+        entries.append(Entry(scene.at, Happening.REMINDED, codes=_people(asked, function)))
+    reminders = tuple(
+        telling.message(concern, one, Purpose.REMINDER, at=scene.at, about=function)
+        for one in asked
+        if one != concern.facts.reporter
+    )
+    rung = step.then(concern, *entries, messages=reminders)
+    return _nobody(rung, asked, function, scene) if rang & {Bell.ADD, Bell.RAISE} else rung
+
+
+def _people(people: Sequence[StaffId], part: str) -> Mapping[str, str]:
+    """Several people in one line: a bell at a large school must fit into one transaction."""
+    return {"people": ",".join(people), "part": part}
+
+
+def _nobody(step: Step, asked: list[StaffId], function: str, scene: Scene) -> Step:
+    """Where nobody could be added to those asked, the reporter is told once to ring (I4, I12)."""
+    concern = step.concern
+    routing = scene.route(concern.facts)
+    added = [one for one in holders(routing, function) if one.person not in asked]
+    ring_us = telling.if_with_nobody(concern, routing, at=scene.at)
+    if added or not ring_us or concern.nobody_told:
+        return step
+    entry = Entry(scene.at, Happening.NOBODY_LEFT)
+    return step.then(replace(concern, nobody_told=True), entry, messages=ring_us)
+
+
+def _due(step: Step, task: Task, scene: Scene) -> Step:
+    """A task is due and not done: whoever is to do it is told, and again each morning until it is done."""
+    if task.duty is Duty.REDACT:
+        return redaction.redact(step, task, scene)
+    concern = step.concern
+    rung = replace(task, rung=task.rung + 1, rings=_next(task, concern, scene))
+    concern = replace(concern, tasks=tuple(rung if one.id == task.id else one for one in concern.tasks))
+    entry = Entry(scene.at, Happening.TASK_DUE, codes={"duty": task.duty.value})
+    messages = tuple(
+        telling.message(concern, one, Purpose.DUE, at=scene.at, about=task.id)
+        for one in _told_it_is_due(task, concern, scene)
+    )
+    step = step.then(concern, entry, messages=messages)
+    return _forgotten(step, scene) if task.duty is Duty.DECIDE and task.rung >= 1 else step
+
+
+def _told_it_is_due(task: Task, concern: Concern, scene: Scene) -> tuple[StaffId, ...]:
+    """Whoever is to do it; where the police are not rung yet, whoever decided so is told as well (Q8)."""
+    routing = scene.route(concern.facts)
+    who = doers(task, concern, routing)
+    decided = concern.standing("police")
+    if task.duty is Duty.POLICE_CONTACT and decided is not None and decided.by not in routing.excluded:
+        who = (*who, decided.by)
+    return tuple(dict.fromkeys(who))
+
+
+def _forgotten(step: Step, scene: Scene) -> Step:
+    """Somebody took it and then decided nothing: the next of the chain is added as if nobody had it (D2)."""
+    concern = step.concern
+    holder = concern.picked_up_by
+    if holder is None or concern.state is not State.PICKED_UP:
+        return step
+    entry = Entry(scene.at, Happening.MOVED_ON, codes=_people([holder], "decision"))
+    return step.then(move_on(concern, person=holder), entry)
+
+
+def _next(task: Task, concern: Concern, scene: Scene) -> datetime:
+    if task.duty is Duty.DECIDE and concern.facts.urgency is Urgency.U0:
+        return scene.at + timedelta(hours=1)
+    return duties.tomorrow_morning(scene.at, scene.school)

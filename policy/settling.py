@@ -1,0 +1,184 @@
+"""What follows from every change of a case: who is told, what is watched, and for whom it waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from policy import clocks, duties, hours, telling
+from policy.chronology import Entry, Happening
+from policy.concerns import Answer, Concern, State
+from policy.delivery import LEASE
+from policy.kinds import Urgency
+from policy.lanes import QUIET_SLICES
+from policy.messages import Message, Purpose
+from policy.people import StaffId
+from policy.routing import Recipient, Routing
+from policy.scenes import Scene, Step
+from policy.schools import School
+from policy.tasks import Duty, Task, Todo
+
+_MAY_WAIT = frozenset(
+    {
+        Purpose.ALERT,
+        Purpose.NOTICE,
+        Purpose.REMINDER,
+        Purpose.DUE,
+        Purpose.SIGN_OFF,
+        Purpose.QUESTION,
+        Purpose.ANSWERED,
+    }
+)
+"""Messages that ring a phone and say that something is to be done, sooner or later."""
+
+SPENT = 40
+"""How many forms a case remembers, so that a second press of one changes nothing."""
+
+
+class Pace(StrEnum):
+    """How soon the messages of a step may be told, when they could wait: see `timed`."""
+
+    FIRST = "first"
+    USUAL = "usual"
+    AT_ONCE = "at_once"
+
+
+def settled(step: Step, scene: Scene, *, token: str = "", pace: Pace = Pace.USUAL) -> Step:
+    """The step with all that follows from it; raises nothing, and doing it twice changes nothing.
+
+    Whoever is to be told now and was not yet is told (I6: people are only ever added), every part that
+    nobody has taken is watched, and the list of those for whom it waits is made anew. `token` is that of the
+    form that was sent: sent again, it changes nothing.
+    """
+    concern = step.concern
+    routing = scene.route(concern.facts)
+    told: tuple[Message, ...] = ()
+    if concern.state is not State.CLOSED:
+        concern, told = telling.added(concern, routing, at=scene.at)
+    concern = _watched(_without_the_excluded(concern, routing), routing, scene)
+    concern = replace(concern, agenda=agenda(concern, routing, scene))
+    if token:
+        concern = replace(concern, spent=(*concern.spent, token)[-SPENT:])
+    messages = {message.id: timed(message, concern, scene, pace) for message in (*told, *step.messages)}
+    return replace(step, concern=concern, messages=tuple(messages.values()))
+
+
+def received(concern: Concern, scene: Scene) -> Step:
+    """A concern has come in: everybody is told, in their time, and its clocks begin."""
+    routing = scene.route(concern.facts)
+    concern, messages = telling.received(concern, routing, at=scene.at)
+    tasks = duties.at_first(concern, routing, scene.school)
+    involved = tuple(
+        replace(one, taken_at=scene.at) if one.person == concern.facts.reporter else one
+        for one in concern.involved
+    )
+    entry = Entry(scene.at, Happening.RECEIVED, codes={"person": concern.facts.reporter})
+    first = Step(replace(concern, tasks=tasks, involved=involved), (entry,), messages)
+    return settled(first, scene, pace=Pace.FIRST)
+
+
+def timed(message: Message, concern: Concern, scene: Scene, pace: Pace) -> Message:
+    """When a message may be told: what is within the hour at once, the rest not in quiet hours (B4).
+
+    What can wait a day (U3, U4) is told of first in the daily digest, all of it together. Where the child may
+    be upset now, or the reporter chases, nothing waits.
+    """
+    if message.target is not None or message.purpose not in _MAY_WAIT or pace is Pace.AT_ONCE:
+        return message
+    if pace is Pace.FIRST:
+        due = told_from(concern, scene.at, scene.school)
+    else:
+        due = scene.at if _is_urgent(concern) else hours.waking(scene.school, scene.at)
+    return message if due <= scene.at else replace(message, due=max(due, scene.at + LEASE))
+
+
+def told_from(concern: Concern, at: datetime, school: School) -> datetime:
+    """When a concern that comes in now is first told of: at once, in the morning, or in the digest."""
+    if _is_urgent(concern):
+        return at
+    if concern.facts.urgency >= Urgency.U3:
+        return hours.next_at(school, at, duties.DIGEST_AT)
+    return hours.waking(school, at)
+
+
+def in_hand(concern: Concern, routing: Routing, function: str) -> bool:
+    """Whether somebody who is still cleared has taken this part; being told of it never counts (B4)."""
+    owner = routing.recipient(routing.owner) if routing.owner else None
+    if concern.state is State.PICKED_UP and owner is not None and owner.function.value == function:
+        return True
+    return any(
+        one.function == function and one.taken_at is not None and one.person not in routing.excluded
+        for one in concern.involved
+    )
+
+
+def holders(routing: Routing, function: str) -> tuple[Recipient, ...]:
+    """Everybody who may act on this part now."""
+    return tuple(
+        one for one in routing.recipients if one.function.value == function and one.slice not in QUIET_SLICES
+    )
+
+
+def doers(task: Task, concern: Concern, routing: Routing) -> tuple[StaffId, ...]:
+    """Who is to do a task: the person named, else whoever took the part, else all who may act on it."""
+    if task.person is not None:
+        return () if task.person in routing.excluded else (task.person,)
+    owner = routing.recipient(routing.owner) if routing.owner else None
+    took = [
+        one.person
+        for one in concern.involved
+        if one.function == task.function and one.taken_at is not None and one.person not in routing.excluded
+    ]
+    if owner is not None and owner.function.value == task.function and concern.picked_up_by is not None:
+        took = [concern.picked_up_by]
+    able = took or [one.person for one in holders(routing, task.function)]
+    return tuple(able) or ((routing.owner,) if routing.owner else ())
+
+
+def agenda(concern: Concern, routing: Routing, scene: Scene) -> tuple[Todo, ...]:
+    """For whom a case waits, and until when: the earliest thing for each person, soonest first."""
+    due: dict[StaffId, datetime] = {}
+    for watch in concern.watches:
+        until = clocks.answer_by(watch, concern.facts.urgency, scene.school)
+        for one in holders(routing, watch.function):
+            due[one.person] = min(until, due.get(one.person, until))
+    for task in concern.tasks:
+        if not task.is_open or task.duty is Duty.REDACT:
+            continue
+        for person in doers(task, concern, routing):
+            due[person] = min(task.due, due.get(person, task.due))
+    return tuple(sorted((Todo(person, at) for person, at in due.items()), key=lambda it: (it.due, it.person)))
+
+
+def _without_the_excluded(concern: Concern, routing: Routing) -> Concern:
+    """Whoever is kept out by now has nothing in hand and nothing to do any more (I7)."""
+    if concern.picked_up_by is not None and concern.picked_up_by in routing.excluded:
+        open_again = State.SENT if concern.state is State.PICKED_UP else concern.state
+        concern = replace(concern, state=open_again, picked_up_by=None, picked_up_at=None)
+    involved = tuple(
+        replace(one, taken_at=None) if one.person in routing.excluded else one for one in concern.involved
+    )
+    tasks = tuple(
+        replace(one, person=None) if one.person is not None and one.person in routing.excluded else one
+        for one in concern.tasks
+    )
+    return replace(concern, involved=involved, tasks=tasks)
+
+
+def _watched(concern: Concern, routing: Routing, scene: Scene) -> Concern:
+    if concern.state is State.CLOSED:
+        return replace(concern, watches=())
+    needed = dict.fromkeys(one.function.value for one in routing.recipients if one.slice not in QUIET_SLICES)
+    waiting = [function for function in needed if not in_hand(concern, routing, function)]
+    known = {watch.function: watch for watch in concern.watches}
+    urgency = concern.facts.urgency
+    watches = tuple(known.get(one) or clocks.start(one, urgency, scene.at, scene.school) for one in waiting)
+    return replace(concern, watches=watches)
+
+
+def _is_urgent(concern: Concern) -> bool:
+    """Whether it does not wait for the morning: within the hour, or the child may be upset now (B4)."""
+    account = concern.account
+    pressing = account.safe is not Answer.YES or account.when == "now"
+    return concern.facts.urgency <= Urgency.U1 or (pressing and concern.facts.urgency is Urgency.U2)

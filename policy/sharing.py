@@ -1,0 +1,138 @@
+"""Bringing people into a case and out of it: invitations, technical tasks, people it is also about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from policy import duties, naming, reporting, telling
+from policy.chains import Function, candidates
+from policy.chronology import Entry, Happening, Read
+from policy.concerns import Concern, Involvement, Subject, SubjectKind, name_subject
+from policy.errors import No, Refused
+from policy.lanes import CONTENT_SLICES, Slice, together
+from policy.messages import Purpose
+from policy.people import TECHNICAL_ROLES, Person, Role, StaffId
+from policy.scenes import Scene, Step
+from policy.settling import settled
+from policy.shutting import shut_out
+from policy.tasks import Duty
+
+INVITED = "invited"
+"""The capacity of somebody who was asked in by name: no clock runs for them."""
+
+OFFERED = (Slice.SHARED, Slice.WELFARE, Slice.SUPPORT)
+"""The parts that a colleague may be invited to: usually only what is written for them (Q21)."""
+
+
+def invite(
+    concern: Concern, *, by: StaffId, person: StaffId, slice_: Slice, words: str, token: str, scene: Scene
+) -> Step:
+    """A named colleague is asked in, to a need-to-know part, and told so (Q21).
+
+    Raises `Refused` for somebody unknown or kept out (why is not said), and for a technician offered more
+    than the technical part (I8).
+    """
+    colleague = scene.people.find(person)
+    routing = scene.route(concern.facts)
+    if colleague is None or colleague.id in routing.excluded or colleague.id == by:
+        raise Refused(No.CANNOT_INVITE)
+    if colleague.holds(*TECHNICAL_ROLES) and slice_ is not Slice.TECHNICAL:
+        raise Refused(No.TECHNICAL_ONLY)
+    invited = _given(concern, colleague.id, slice_, INVITED)
+    codes = {"person": colleague.id, "slice": slice_.value}
+    entry = Entry(scene.at, Happening.INVITED, by, codes, words, part=_shared_with(slice_))
+    word = telling.message(invited, colleague.id, Purpose.ALERT, at=scene.at, about=INVITED)
+    return settled(Step(invited, (entry,), (word,)), scene, token=token)
+
+
+def link_person(
+    concern: Concern,
+    *,
+    by: StaffId,
+    people: frozenset[StaffId],
+    name: str,
+    kind: SubjectKind,
+    reads: Sequence[Read],
+    token: str,
+    scene: Scene,
+) -> Step:
+    """It turns out to be about somebody else as well: whoever that keeps out is shut out first (I7).
+
+    A typed name keeps out everybody it may mean. Their access goes in the same transaction, what they had
+    opened before is written down, and the case is routed anew. `reads` are all openings of the case so far.
+    """
+    before = scene.route(concern.facts)
+    people = people | reporting.subject_of(kind, name, scene.acting).people
+    subject = Subject(kind, people, name)
+    linked = name_subject(concern, people)
+    if subject not in linked.facts.subjects and name:
+        known = tuple(one for one in linked.facts.subjects if one != Subject(SubjectKind.UNKNOWN))
+        facts = replace(linked.facts, subjects=(*known, subject))
+        linked = replace(linked, facts=facts)
+    entry = Entry(
+        scene.at,
+        Happening.PERSON_LINKED,
+        by,
+        {"subject": kind.value, **({"person": min(people)} if people else {})},
+        details={"name": name} if name else {},
+    )
+    lost = shut_out(linked, before, reads, scene)
+    step = settled(Step(linked, (entry, *lost)), scene, token=token)
+    ring = telling.if_with_nobody(step.concern, scene.route(step.concern.facts), at=scene.at)
+    return step.then(step.concern, messages=tuple(one for one in ring if one not in step.messages))
+
+
+def technical(concern: Concern, *, by: StaffId, details: Mapping[str, str], token: str, scene: Scene) -> Step:
+    """A task for the Business Manager or ICT: an address or account and what to do, and never a name (I8).
+
+    Raises `Refused` where the words name a child, the reporter or anybody it is about, where nobody technical
+    is clear, and where the Business Manager is a subject and it is not the Principal who asks (Q15).
+    """
+    _without_names(concern, details, scene)
+    routing = scene.route(concern.facts)
+    able = [
+        one
+        for one in candidates(Function.TECHNICAL, scene.acting, scene.school.chains)
+        if one.id not in routing.excluded
+    ]
+    if not able:
+        raise Refused(No.NOBODY_TO_ASK)
+    asker = scene.acting.find(by)
+    about = scene.people.named(*concern.facts.named)
+    manager = any(one.holds(Role.BUSINESS_MANAGER) for one in about)
+    if manager and not (asker and asker.holds(Role.PRINCIPAL)):
+        raise Refused(No.PRINCIPAL_FIRST)
+    here = next((one for one in able if one.id not in scene.away), able[0])
+    task = duties.task(Duty.TECHNICAL, scene.at, scene.school, person=here.id, about=token)
+    asked = _given(concern, here.id, Slice.TECHNICAL, Function.TECHNICAL.value)
+    asked = replace(asked, tasks=(*asked.tasks, task))
+    codes = {"task": task.id, "duty": Duty.TECHNICAL.value, "person": here.id}
+    entry = Entry(scene.at, Happening.TASK_SET, by, codes, details=details, part=Slice.TECHNICAL.value)
+    word = telling.message(asked, here.id, Purpose.ALERT, at=scene.at, about=task.id)
+    return settled(Step(asked, (entry,), (word,)), scene, token=token)
+
+
+def _given(concern: Concern, person: StaffId, slice_: Slice, function: str) -> Concern:
+    """The case with this person told of this part; somebody told already keeps theirs, or gets more."""
+    before = concern.involvement(person)
+    if before is None:
+        return replace(concern, involved=(*concern.involved, Involvement(person, slice_.value, function)))
+    more = together(Slice(before.slice), slice_).value
+    involved = tuple(replace(one, slice=more) if one.person == person else one for one in concern.involved)
+    return replace(concern, involved=involved)
+
+
+def _shared_with(slice_: Slice) -> str:
+    """Whoever has only what is shared with them reads the invitation; with a part, its readers do."""
+    return slice_.value if slice_ not in CONTENT_SLICES else ""
+
+
+def _without_names(concern: Concern, details: Mapping[str, str], scene: Scene) -> None:
+    """Refuse words that name somebody whom a technician must not learn of."""
+    text = " ".join(details.values())
+    people: tuple[Person, ...] = scene.people.named(*concern.facts.named, concern.facts.reporter)
+    typed = [part for one in concern.facts.subjects for part in one.name.split() if len(part) > 2]
+    plain = text.casefold()
+    if naming.mentioned(text, people) or any(part.casefold() in plain for part in typed):
+        raise Refused(No.NAMES_SOMEBODY)
