@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Final, Self
 
@@ -16,6 +18,7 @@ from policy.people import Person, Role, StaffId
 from policy.school_files import parse
 from rehearsal.activities import Sender
 from rehearsal.azurite import Azurite
+from rehearsal.clocks import Clock
 from rehearsal.graph import GraphStandIn
 from rehearsal.graph_records import Account
 from rehearsal.personas import Persona, persona
@@ -43,6 +46,9 @@ class Town:
         self._sender = Sender(APP_ID, "Sargent", TENANT_ID, self.connector.url)
         self._graph_url = ""
         self._open = AsyncExitStack()
+        self._folder = self._open.enter_context(TemporaryDirectory())
+        self._clock = Clock(Path(self._folder) / "clock", self.school)
+        self._clock.start()
         self._http: aiohttp.ClientSession
         self.store: Store
 
@@ -115,6 +121,7 @@ class Town:
             "ALLOWED_SERVICE_HOSTS": LOOPBACK,
             "REHEARSAL": "1",
             "MAIL_SENDER": MAILBOX,
+            "REHEARSAL_CLOCK": str(self._clock.file),
         }
 
 
