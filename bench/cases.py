@@ -42,8 +42,8 @@ class StandingClock:
 
 async def measure(town: Town, _: Server) -> list[Line]:
     """The two schools are filled once; then each thing is done in turn at the small and at the large one."""
-    small = SchoolTown(town.store, town.school, "small")
-    large = SchoolTown(town.store, town.school, "large")
+    small = SchoolTown(town.store, town.school, "small", town.settings())
+    large = SchoolTown(town.store, town.school, "large", town.settings())
     await small.fill(SMALL, AT)
     await large.fill(LARGE, AT)
     lines = [await _beside("Sweep of 20 due bells", _swept, small, large, 1.2)]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from bot.settings import Settings
 from policy import settling
 from policy.concerns import Account, Answer, Concern, ConcernId, Facts, FormToken, Subject, SubjectKind
 from policy.kinds import Kind, Urgency
@@ -28,10 +29,11 @@ WAYS: Final = 6
 class Town:
     """One school by its own id, with a store to itself in a shared Azurite."""
 
-    def __init__(self, store: Store, school: School, name: str) -> None:
+    def __init__(self, store: Store, school: School, name: str, settings: Settings) -> None:
         """Nothing is written yet."""
         self.school = replace(school, id=f"bench-{name}-{uuid4().hex[:8]}")
         self.concerns = Concerns(store, self.school.id)
+        self.settings = settings
         self._rows = Partition(store, CONCERNS, self.school.id, ways=WAYS)
 
     def scene(self, at: datetime) -> Scene:

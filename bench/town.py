@@ -13,6 +13,7 @@ import aiohttp
 from bench.connector import Connector
 from bench.people import Client, Reporter
 from bench.servers import Server
+from bot.settings import Settings
 from manifest.template import ACTIVITY_TYPES, manifest_id
 from policy.people import Person, Role, StaffId
 from policy.school_files import parse
@@ -104,6 +105,11 @@ class Town:
             app_id=manifest_id(APP_ID),
             sender=MAILBOX,
         )
+
+    def settings(self) -> Settings:
+        """The product's settings, for parts of it that are measured in this process."""
+        given = {name.lower(): value for name, value in self._environment(free_port()).items()}
+        return Settings.model_validate(given)
 
     def _environment(self, port: int) -> dict[str, str]:
         return {
