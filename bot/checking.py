@@ -34,6 +34,10 @@ async def check(settings: Settings, school: School) -> int:
         "bot credential": await _given(parts.credential.token(BOT_SCOPE)),
         "staff group": await _given(parts.directory.read()),
     }
+    cupboard = parts.office.cupboard
+    if cupboard is not None:
+        found["evidence files"] = await _stored(cupboard.files.open())
+        await cupboard.files.close()
     for part in (parts.teams, parts.verifier, parts.graph, parts.store, parts.credential):
         await part.close()
     for name, trouble in found.items():

@@ -41,7 +41,7 @@ class Cupboard:
 
     async def expect(self, person: StaffId, concern: Concern, at: datetime) -> None:
         """What this person sends in the next ten minutes is for this case."""
-        await self.wishes.save(Wish(person, concern.id, concern.reference, at + WISH_FOR))
+        await self.wishes.save(Wish(person, concern.id, concern.reference, at, at + WISH_FOR))
 
     async def put(self, file: File, content: bytes, concern: ConcernId, at: datetime) -> Unfiled:
         """Keep the bytes of a file whose line is still to be written; end with `filed` or `discard`.

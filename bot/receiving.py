@@ -63,19 +63,36 @@ class Receiving:
         raises, and `NotFound` when the case is not this person's any more.
         """
         cupboard, at = self._office.cupboard, self._office.clock.now()
-        is_welcome = cupboard is not None and turn.place.is_personal
-        wish = await cupboard.wishes.of(turn.sender, at) if cupboard is not None and is_welcome else None
+        wish = await self._wish(cupboard, turn, at)
         if cupboard is None or wish is None:
             return None if turn.text else Answer(_unasked(turn, switched_on=cupboard is not None))
-        sending = Sending(turn.sender, wish, turn.text, at)
         try:
-            found = [await self._take(cupboard, sending, one) for one in turn.files[:MOST]]
+            return await self._all(cupboard, Sending(turn.sender, wish, turn.text, at), turn.files)
         except Refused as no:
+            await cupboard.wishes.drop(turn.sender)
             # What stands in the chat says nothing of why: that would say what the report is about.
             card = exhibits.no_file(wish.reference, no.why)
             return Answer(card, rest=alerts.hidden(wish.reference), reference=wish.reference)
-        faults = [one for one in found if one is not None] + [Fault.TOO_MANY] * len(turn.files[MOST:])
-        return Answer(exhibits.received(wish.reference, found.count(None), faults))
+
+    async def _wish(self, cupboard: Cupboard | None, turn: FileSent, at: datetime) -> Wish | None:
+        """What the files are the answer to; nothing where they may belong to something else (Q7)."""
+        if cupboard is None or not turn.place.is_personal:
+            return None
+        wish = await cupboard.wishes.of(turn.sender, at)
+        if wish is None:
+            return None
+        reported = await self._office.concerns.mine(turn.sender, limit=1)
+        drafted = await self._office.drafting.latest(turn.sender, at=at)
+        if not evidence.elsewhere(wish.since, next(iter(reported), None), drafted):
+            return wish
+        await cupboard.wishes.drop(turn.sender)
+        return None
+
+    async def _all(self, cupboard: Cupboard, sending: Sending, files: tuple[SentFile, ...]) -> Answer:
+        """Take one after another, and say of each what became of it."""
+        found = [await self._take(cupboard, sending, one) for one in files[:MOST]]
+        faults = [one for one in found if one is not None] + [Fault.TOO_MANY] * len(files[MOST:])
+        return Answer(exhibits.received(sending.wish.reference, found.count(None), faults))
 
     async def _take(self, cupboard: Cupboard, sending: Sending, sent: SentFile) -> Fault | None:
         """Why this file is not kept, or nothing when it is."""

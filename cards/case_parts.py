@@ -12,6 +12,7 @@ from cards.people import titled
 from cards.task_words import DUTIES
 from cards.verbs import Verb
 from policy import clocks, doing
+from policy.clearances import clearance
 from policy.concerns import Account, Answer, Concern, State
 from policy.decisions import readable, topics
 from policy.kinds import NATURES
@@ -140,13 +141,12 @@ def other_cases(concern: Concern, earlier: Sequence[str], linked: Sequence[str])
 
 def readers(concern: Concern, routing: Routing, people: People) -> list[Element]:
     """Everybody else who can see it, and how much of it."""
-    parts = {one.person: one.slice for one in concern.involved if one.person not in routing.excluded}
-    parts |= {one.person: one.slice.value for one in routing.recipients}
-    ordered = dict.fromkeys((*(one.person for one in routing.recipients), *parts))
+    told = [*(one.person for one in routing.recipients), *(one.person for one in concern.involved)]
     lines = [
-        line(f"{titled(person)}: {words.SLICES.get(parts[id_], parts[id_])}", subtle=True)
-        for id_ in ordered
-        if (person := people.find(id_)) is not None
+        line(f"{titled(person)}: {words.SLICES[slice_]}", subtle=True)
+        for id_ in dict.fromkeys(told)
+        if (slice_ := clearance(concern, routing, id_)) is not None
+        and (person := people.find(id_)) is not None
     ]
     return [line("Who else can see it", strong=True), *lines] if lines else []
 

@@ -33,6 +33,7 @@ SILENCE = timedelta(hours=2)
 """How long a mail may stay unanswered."""
 
 NOON = time(12)
+DIGEST_AT = time(15, 30)
 SETTLED_AFTER = timedelta(hours=24)
 """After a day of bells every hour the next ones ring once a day."""
 
@@ -56,6 +57,10 @@ def _end_of_that_day(school: School, since: datetime) -> datetime:
 
 def _noon_after_a_day(school: School, since: datetime) -> datetime:
     return hours.next_at(school, hours.end_of_day(school, since), NOON)
+
+
+def _digest(days: int) -> Callable[[School, datetime], datetime]:
+    return lambda school, since: hours.next_at(school, hours.end_of_day(school, since, days - 1), DIGEST_AT)
 
 
 _ANSWER: Mapping[Urgency, Callable[[School, datetime], datetime]] = {
@@ -86,9 +91,9 @@ _BELLS: Mapping[Urgency, tuple[Rung, ...]] = {
         (Bell.RAISE, _end_of_that_day),
     ),
     Urgency.U3: ((Bell.REMIND, _noon_after_a_day), (Bell.ADD, _ANSWER[Urgency.U3])),
-    Urgency.U4: ((Bell.ADD, _ANSWER[Urgency.U4]),),
+    Urgency.U4: (*((Bell.REMIND, _digest(days)) for days in (1, 2, 3)), (Bell.ADD, _ANSWER[Urgency.U4])),
 }
-"""The first bells of each urgency, in order. U4 is reminded of daily by the digest."""
+"""The first bells of each urgency, in order. U4 is reminded of in the daily digest."""
 
 
 def start(function: str, urgency: Urgency, at: datetime, school: School) -> Watch:

@@ -17,8 +17,8 @@ from policy.messages import Purpose
 from policy.people import StaffId
 from policy.routing import Routing
 from policy.scenes import Scene, Step
-from policy.settling import settled
-from policy.tasks import Duty, Standing
+from policy.settling import doers, settled
+from policy.tasks import Duty, Standing, Task
 
 _FIRST = frozenset({Duty.POLICE_CONTACT, Duty.LADO, Duty.SERVICES_REPLY, Duty.REMOVAL})
 """What must be done before a case may be closed."""
@@ -37,7 +37,8 @@ def close(concern: Concern, decision: Decision, entry: Entry, *, token: str, sce
     assert by is not None  # noqa: S101 - a decision always has an author.
     standing = Standing(Topic.CLOSE.value, decision.choice, by, scene.at, concern.entries, decision.marks)
     others = tuple(one for one in concern.decided if one.topic != Topic.CLOSE.value)
-    decided = replace(concern, decided=(*others, standing))
+    tasks = tuple(one for one in concern.tasks if not _waits_to_be_signed(one))
+    decided = replace(concern, decided=(*others, standing), tasks=tasks)
     if decision.choice == "monitoring":
         return settled(Step(_watched_until(decided, decision, scene), (entry,)), scene, token=token)
     if needs_two(concern, decision):
@@ -67,19 +68,24 @@ def sign_off(concern: Concern, *, by: StaffId, agrees: bool, words: str, token: 
         done = Entry(scene.at, Happening.CLOSED, by, {"choice": standing.choice})
         return settled(Step(closed(signed, scene), (entry, done)), scene, token=token)
     decided = tuple(one for one in signed.decided if one.topic != Topic.CLOSE.value)
-    again = duties.task(Duty.DECIDE, scene.at, scene.school, person=standing.by, due=scene.at + duties.HOUR)
+    routing = scene.route(concern.facts)
+    decider = None if standing.by in routing.excluded else standing.by
+    again = duties.task(Duty.DECIDE, scene.at, scene.school, person=decider, due=scene.at + duties.HOUR)
     signed = replace(signed, decided=decided, tasks=(*signed.tasks, again))
-    word = telling.message(signed, standing.by, Purpose.DUE, at=scene.at, about=again.id)
-    return settled(Step(signed, (entry,), (word,)), scene, token=token)
+    told = tuple(
+        telling.message(signed, one, Purpose.DUE, at=scene.at, about=again.id)
+        for one in doers(again, signed, routing)
+    )
+    return settled(Step(signed, (entry,), told), scene, token=token)
 
 
 def reopen(concern: Concern, *, by: StaffId, words: str, token: str, scene: Scene) -> Step:
     """Open a closed case again; whoever does so has it. Raises `Refused` where it is not closed."""
     if concern.state is not State.CLOSED:
         raise Refused(No.NOT_CLOSED)
-    opened = replace(
-        opened_again(concern, scene), picked_up_by=by, picked_up_at=scene.at, state=State.PICKED_UP
-    )
+    again = opened_again(concern, scene)
+    involved = tuple(replace(one, taken_at=scene.at) if one.person == by else one for one in again.involved)
+    opened = replace(again, picked_up_by=by, picked_up_at=scene.at, state=State.PICKED_UP, involved=involved)
     entry = Entry(scene.at, Happening.REOPENED, by, words=words)
     return settled(Step(opened, (entry,)), scene, token=token)
 
@@ -122,7 +128,8 @@ def second(concern: Concern, by: StaffId, scene: Scene) -> StaffId | None:
     """Somebody else who is cleared and here: who reads the case already, else the next of the chain (I10)."""
     routing = scene.route(concern.facts)
     told = [one.person for one in routing.recipients if one.slice is Slice.CASE]
-    moved = replace(concern.facts, moved_on=concern.facts.moved_on | frozenset(told))
+    passed = {*told, by, concern.facts.reporter}
+    moved = replace(concern.facts, moved_on=concern.facts.moved_on | passed)
     beyond = [one.person for one in scene.route(moved).recipients if one.slice is Slice.CASE]
     able = [one for one in dict.fromkeys((*told, *beyond)) if one not in (by, concern.facts.reporter)]
     here = [one for one in able if one not in scene.away]
@@ -131,11 +138,9 @@ def second(concern: Concern, by: StaffId, scene: Scene) -> StaffId | None:
 
 def _asked(concern: Concern, entry: Entry, signer: StaffId, token: str, scene: Scene) -> Step:
     task = duties.task(Duty.SIGN_OFF, scene.at, scene.school, person=signer)
-    involved = concern.involved
-    known = concern.involvement(signer)
-    if known is None or known.slice != Slice.CASE.value:
-        others = tuple(one for one in involved if one.person != signer)
-        involved = (*others, Involvement(signer, Slice.CASE.value, SIGNS_OFF))
+    known = concern.involvement(signer) or Involvement(signer, Slice.CASE.value, SIGNS_OFF)
+    others = tuple(one for one in concern.involved if one.person != signer)
+    involved = (*others, replace(known, slice=Slice.CASE.value))
     asked = replace(concern, tasks=(*concern.tasks, task), involved=involved)
     line = Entry(scene.at, Happening.SIGN_OFF_ASKED, entry.by, {"person": signer})
     word = telling.message(asked, signer, Purpose.SIGN_OFF, at=scene.at, about=task.id)
@@ -161,7 +166,7 @@ def _guard(concern: Concern, decision: Decision, routing: Routing) -> None:
     others = [one for one in concern.decided if one.topic != Topic.CLOSE.value]
     if not others:
         raise Refused(No.NO_DECISION)
-    if any(one.duty is Duty.SIGN_OFF and one.is_open for one in concern.tasks):
+    if any(_waits_to_be_signed(one) and one.person not in (None, *routing.excluded) for one in concern.tasks):
         raise Refused(No.ASKED_FOR_SIGN_OFF)
     if decision.choice == "monitoring":
         return
@@ -175,6 +180,11 @@ def _guard(concern: Concern, decision: Decision, routing: Routing) -> None:
             raise Refused(No.FINDING_FIRST)
     if any(task.is_open and task.duty in _FIRST for task in concern.tasks):
         raise Refused(No.TASKS_OPEN)
+
+
+def _waits_to_be_signed(task: Task) -> bool:
+    """Whether somebody was asked to agree; without a person it is for somebody who is kept out by now."""
+    return task.duty is Duty.SIGN_OFF and task.is_open
 
 
 def is_about_staff(concern: Concern, routing: Routing) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from policy import duties, telling
 from policy.chronology import Entry, Happening
-from policy.concerns import Answer, Concern
+from policy.concerns import Answer, Concern, State
 from policy.errors import No, Refused
 from policy.lanes import Slice
 from policy.messages import Purpose
@@ -64,8 +64,11 @@ def correct(
 def ask(concern: Concern, *, by: StaffId, slice_: Slice, words: str, token: str, scene: Scene) -> Step:
     """A question to the reporter, whose chat says only that there is one.
 
-    Raises `Refused` where the reporter asks it of themselves, or is kept out of the case by now (I1).
+    Raises `Refused` where the reporter asks it of themselves, or is kept out of the case by now (I1), and for
+    a closed case, which is opened again first.
     """
+    if concern.state is State.CLOSED:
+        raise Refused(No.CLOSED)
     reporter = concern.facts.reporter
     if reporter == by or reporter in scene.route(concern.facts).excluded:
         raise Refused(No.NOBODY_TO_ASK)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from policy import clocks, closing, duties, police, telling
+from policy.chains import Function
 from policy.chronology import Entry, Happening
 from policy.concerns import Concern, State, child_at_risk
 from policy.conversing import reviewed
 from policy.decisions import SHAPES, Decision, Topic, topics
 from policy.duties import SETTLED_BY
 from policy.errors import No, Refused
+from policy.handovers import handed_over
 from policy.kinds import Kind, Urgency
 from policy.lanes import Slice
 from policy.people import StaffId
@@ -23,9 +25,6 @@ from policy.routing import Routing
 from policy.scenes import Scene, Step
 from policy.settling import Pace, settled
 from policy.tasks import Duty, Standing, Task
-
-LONGEST_MODERATION = timedelta(weeks=13)
-"""A term: for longer nobody is kept from writing under the school's posts without another look (R87)."""
 
 
 def decide(
@@ -137,21 +136,39 @@ def _with(step: Step, *tasks: Task) -> Step:
 
 
 def _function(concern: Concern, by: StaffId, routing: Routing) -> str:
+    """The capacity in which they decided; what somebody asked in for one thing decides is the owner's."""
     mine = concern.involvement(by)
     owner = routing.recipient(routing.owner) if routing.owner else None
-    return mine.function if mine is not None else owner.function.value if owner else ""
+    if mine is not None and mine.function in Function.__members__.values():
+        return mine.function
+    return owner.function.value if owner else ""
 
 
 def _triaged(step: Step, made: _Made) -> Step:
-    """Re-coded: the reporter's own choice is kept, the clocks are those of the new urgency."""
+    """Re-coded: the reporter's own choice is kept, the clocks are those of the new urgency.
+
+    What is more urgent than was thought is so from now on: its clocks begin again.
+    """
     if made.decision.choice != "recoded":
         return step
     concern, scene, details = step.concern, made.scene, made.decision.details
     kind, urgency = Kind(details["kind"]), Urgency(int(details["urgency"]))
     account, before = concern.account, concern.facts
     risk = child_at_risk(kind, before.subjects, safe=account.safe, imagery=account.imagery)
-    facts = replace(before, kind=kind, urgency=urgency, child_at_risk=before.child_at_risk or risk)
-    watches = tuple(clocks.again(watch, urgency, scene.school) for watch in concern.watches)
+    facts = replace(
+        before,
+        kind=kind,
+        urgency=urgency,
+        child_at_risk=before.child_at_risk or risk,
+        apart=before.apart and kind is Kind.STAFF_BULLIED and urgency is not Urgency.U0,
+    )
+    sooner = urgency < before.urgency
+    watches = tuple(
+        clocks.start(watch.function, urgency, scene.at, scene.school)
+        if sooner
+        else clocks.again(watch, urgency, scene.school)
+        for watch in concern.watches
+    )
     given = before.urgency if concern.urgency_given is None else concern.urgency_given
     recoded = replace(
         concern,
@@ -160,7 +177,8 @@ def _triaged(step: Step, made: _Made) -> Step:
         kind_given=concern.kind_given or before.kind,
         urgency_given=given,
     )
-    if urgency >= before.urgency or concern.state is State.PICKED_UP:
+    recoded = handed_over(recoded, scene.route(before), scene)
+    if not sooner or recoded.state is State.PICKED_UP:
         return replace(step, concern=recoded)
     told, messages = telling.once_more(recoded, scene.route(facts), at=scene.at)
     others = tuple(one for one in messages if one.to != made.by)
@@ -198,15 +216,20 @@ def _supported(step: Step, made: _Made) -> Step:
 
 
 def _restricted(step: Step, made: _Made) -> Step:
-    """A restriction always has a day on which it is looked at again (R107, R87); lifting it ends the wait."""
-    scene = made.scene
-    tasks = tuple(one.done(scene.at) if one.duty is Duty.RESTRICTION else one for one in step.concern.tasks)
-    step = replace(step, concern=replace(step.concern, tasks=tasks))
+    """A restriction always has a day on which it is looked at again (R107, R87); lifting it ends the wait.
+
+    A sanction has such a day of its own (R14), which stays.
+    """
+    scene, route = made.scene, step.concern.standing(Topic.SCHOOL_ROUTE.value)
+    if route is None or route.choice != "sanction":
+        tasks = step.concern.tasks
+        ended = tuple(one.done(scene.at) if one.duty is Duty.RESTRICTION else one for one in tasks)
+        step = replace(step, concern=replace(step.concern, tasks=ended))
     if made.decision.choice == "lifted":
         return step
     due = made.review()
     if made.decision.choice == "moderation" and due is not None:
-        due = min(due, scene.at + LONGEST_MODERATION)
+        due = min(due, scene.at + duties.LONGEST_MODERATION)
     return _with(step, made.task(Duty.RESTRICTION, due=due))
 
 

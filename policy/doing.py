@@ -71,9 +71,9 @@ def done(
         raise Refused(No.SECOND_PERSON)
     tasks = tuple(one.done(scene.at) if one.id == task.id else one for one in concern.tasks)
     if (task.duty, result) in _AGAIN:
-        tasks = (*tasks, _again(task, on_day, scene))
+        tasks = (*tasks, _again(concern, task, on_day, scene))
     codes = {"task": task.id, "duty": task.duty.value, "result": result}
-    part = Slice.TECHNICAL.value if task.duty is Duty.TECHNICAL else ""
+    part = duties.part_of(task.duty, slice_)
     entry = Entry(scene.at, Happening.TASK_DONE, by, codes, details=details, part=part)
     return settled(Step(reviewed(replace(concern, tasks=tasks), scene), (entry,)), scene, token=token)
 
@@ -93,8 +93,12 @@ def _may(concern: Concern, task: Task, by: StaffId, slice_: Slice, scene: Scene)
     return confirms or slice_ is Slice.CASE or by in doers(task, concern, scene.route(concern.facts))
 
 
-def _again(task: Task, on_day: date | None, scene: Scene) -> Task:
+def _again(concern: Concern, task: Task, on_day: date | None, scene: Scene) -> Task:
     due = duties.at_the_end_of(on_day, scene.school) if on_day is not None else None
+    restricted = concern.standing("restriction")
+    moderated = restricted is not None and restricted.choice == "moderation"
+    if due is not None and task.duty is Duty.RESTRICTION and moderated:
+        due = min(due, scene.at + duties.LONGEST_MODERATION)
     return duties.task(
         task.duty, scene.at, scene.school, function=task.function, person=task.person, due=due, about=task.id
     )

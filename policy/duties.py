@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from policy import clocks, hours
@@ -20,6 +21,9 @@ from policy.tasks import Duty, Task
 When = Callable[[School, datetime], datetime]
 
 HOUR = timedelta(hours=1)
+
+LONGEST_MODERATION = timedelta(weeks=13)
+"""A term: for longer nobody is kept from writing under the school's posts without another look (R87)."""
 
 
 def _school_days(days: int) -> When:
@@ -87,6 +91,16 @@ OUTLIVE = frozenset(
 _STAFF_CASES = frozenset(
     {Function.STAFF_CASE, Function.PRINCIPAL_CASE, Function.CHAIR_CASE, Function.TRUSTEE_CASE}
 )
+_FOR_THE_CHILD = frozenset(
+    {
+        Duty.SERVICES,
+        Duty.SERVICES_REPLY,
+        Duty.PARENTS,
+        Duty.POLICE_CONTACT,
+        Duty.REMOVAL,
+    }
+)
+_FROM_RECEIPT = frozenset({Duty.BREACH, Duty.COMPLAINT})
 _BREACHES = frozenset({Kind.DATA_LOST, Kind.ACCOUNT_MISUSED, Kind.WRONG_POST})
 
 
@@ -136,6 +150,31 @@ def at_first(concern: Concern, routing: Routing, school: School) -> tuple[Task, 
     return tuple(found)
 
 
+def arising(concern: Concern, routing: Routing, at: datetime, school: School) -> tuple[Task, ...]:
+    """What the case asks for now that more is known of it, as far as it was not asked for before.
+
+    The clock of a breach or a complaint began when the school first heard of it, whatever it was called.
+    """
+    known = {one.duty for one in concern.tasks}
+    from_now_on = at_first(replace(concern, received=at), routing, school)
+    from_the_first = {one.duty: one for one in at_first(concern, routing, school)}
+    return tuple(
+        from_the_first[one.duty] if one.duty in _FROM_RECEIPT else one
+        for one in from_now_on
+        if one.duty not in known
+    )
+
+
+def part_of(duty: Duty, slice_: Slice = Slice.CASE) -> str:
+    """Who reads what came of a duty: technicians theirs, all who read of the child what was done for it.
+
+    The rest is for whoever has the part in which it was done: nothing about an adult's job goes further (E3).
+    """
+    if duty is Duty.TECHNICAL:
+        return Slice.TECHNICAL.value
+    return "" if duty in _FOR_THE_CHILD else slice_.value
+
+
 def at_the_end_of(day: date, school: School) -> datetime:
     """The closing time of a day that somebody chose (UTC), whether or not the school is open on it."""
     return datetime.combine(day, school.hours.closes, school.timezone).astimezone(UTC)
@@ -146,7 +185,7 @@ def tomorrow_morning(at: datetime, school: School) -> datetime:
     return hours.next_at(school, at, school.hours.opens)
 
 
-DIGEST_AT = time(15, 30)
+DIGEST_AT = clocks.DIGEST_AT
 """When what can wait is told of, once a day, all of it together (D2)."""
 
 

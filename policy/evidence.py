@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +16,7 @@ from policy import conversing
 from policy.chronology import Entry, Happening
 from policy.clearances import clearance
 from policy.concerns import Answer, Concern, State
+from policy.drafts import Draft
 from policy.errors import No
 from policy.kinds import Kind
 from policy.lanes import CONTENT_SLICES, Slice
@@ -131,6 +132,17 @@ def part_for(concern: Concern, routing: Routing, person: StaffId) -> Slice | Non
     """The part that this person's file goes into; the reporter, who has none, adds to all of it."""
     slice_ = clearance(concern, routing, person)
     return slice_ if slice_ is not None and may(slice_, Act.EVIDENCE) else None
+
+
+def elsewhere(since: datetime, reported: Concern | None, drafted: Draft | None) -> bool:
+    """Whether a file may belong to something else than the case for which it was asked (Q7).
+
+    `reported` and `drafted` are what this person sent and wrote last: something of theirs since then, in
+    which a sexual picture is possible. The question about one is the first of the form.
+    """
+    if reported is not None and reported.received >= since and not words_only(reported):
+        return True
+    return drafted is not None and drafted.saved_at >= since and drafted.answers.get("imagery") != Answer.NO
 
 
 def may_look(slice_: Slice, entry: Entry) -> bool:

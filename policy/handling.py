@@ -12,6 +12,7 @@ from policy import closing, concerns, telling
 from policy.chronology import Entry, Happening, Read
 from policy.clearances import involve
 from policy.concerns import Concern, State
+from policy.handovers import handed_over
 from policy.lanes import Slice
 from policy.messages import Message, Purpose
 from policy.people import StaffId
@@ -90,6 +91,7 @@ def add_details(
     """The reporter adds something; whoever it turns out to be about is kept out from now on (I7)."""
     step = _opened(concern, scene)
     named = concerns.name_subject(step.concern, about)
+    named = handed_over(named, scene.route(concern.facts), scene)
     lost = shut_out(named, scene.route(concern.facts), reads, scene)
     codes = {"token": token}
     entry = Entry(scene.at, Happening.DETAILS_ADDED, concern.facts.reporter, codes, words)

@@ -130,7 +130,7 @@ def parts(facts: Facts, which: Column) -> Row:
     row = ROWS[facts.kind][_IN_ROW.index(which)]
     if any(subject.kind is SubjectKind.PROFESSIONAL for subject in facts.subjects):
         row = (*row, CHAIR_NOTICE)
-    if facts.apart:
+    if facts.apart and row[0].function is not Function.WELFARE:
         return tuple(part for part in row if part.function is not Function.WELFARE)
     if not needs_welfare(facts) or any(part.function is Function.WELFARE for part in row):
         return row

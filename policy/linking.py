@@ -12,11 +12,13 @@ from policy.kinds import Kind, Urgency
 def is_two(concern: Concern) -> bool:
     """Whether a report is two cases: a colleague to support, and a pupil who did it (R112, R116, Q30).
 
-    Danger stays one case, because then everybody is to know the same at once.
+    Danger stays one case, because then everybody is to know the same at once. So does what is about somebody
+    of the school as well: they and whoever is close to them are kept out of all of it (I1, I11).
     """
     facts = concern.facts
     about_a_child = any(one.kind in CHILDREN for one in facts.subjects)
-    return facts.kind is Kind.STAFF_BULLIED and about_a_child and facts.urgency is not Urgency.U0
+    calm = facts.urgency is not Urgency.U0 and not facts.named
+    return facts.kind is Kind.STAFF_BULLIED and about_a_child and calm
 
 
 def apart(concern: Concern, *, id: ConcernId, reference: str) -> tuple[Concern, Concern]:

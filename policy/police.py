@@ -14,7 +14,7 @@ from policy.decisions import GRAVE, Decision, Topic
 from policy.errors import No, Refused
 from policy.kinds import Kind, Urgency
 from policy.lanes import Slice, together
-from policy.messages import Purpose
+from policy.messages import Message, Purpose
 from policy.people import StaffId
 from policy.routing import Routing
 from policy.scenes import Scene, Step
@@ -53,19 +53,39 @@ def must_refer(concern: Concern) -> bool:
 
 
 def follow(step: Step, decision: Decision, by: StaffId, scene: Scene) -> Step:
-    """After "ring the police": the other half is asked to, within a school hour, and reads what it needs."""
+    """After "ring the police": the other half is asked to, within a school hour, and reads what it needs.
+
+    A later decision takes the place of one that nobody acted on yet; the hour does not begin again.
+    """
+    waiting = [one for one in step.concern.tasks if _waits(one)]
+    tasks = tuple(one for one in step.concern.tasks if one not in waiting)
+    concern = replace(step.concern, tasks=tasks)
     if decision.choice != "call":
-        return step
-    contact = other_half(scene.route(step.concern.facts), by)
-    task = duties.task(
-        Duty.POLICE_CONTACT, scene.at, scene.school, person=contact, due=_soon(step.concern, scene)
-    )
-    concern = replace(step.concern, tasks=(*step.concern.tasks, task))
+        return replace(step, concern=concern)
+    contact = other_half(scene.route(concern.facts), by)
+    task = duties.task(Duty.POLICE_CONTACT, scene.at, scene.school, person=contact, due=_soon(concern, scene))
+    due = min([task.due, *(one.due for one in waiting)])
+    concern = replace(concern, tasks=(*tasks, replace(task, due=due, rings=due)))
     if contact is None or contact == by:
         return replace(step, concern=concern)
-    shared = _shared(concern, contact)
-    word = telling.message(shared, contact, Purpose.ALERT, at=scene.at, about=CONTACT)
-    return replace(step, concern=shared, messages=(*step.messages, word))
+    concern, word = _told(concern, contact, scene)
+    return replace(step, concern=concern, messages=(*step.messages, word))
+
+
+def asked_anew(concern: Concern, routing: Routing, scene: Scene) -> tuple[Concern, tuple[Message, ...]]:
+    """Where whoever was to ring may not know of it any more, somebody else is asked to at once (Q8 iv)."""
+    words: list[Message] = []
+    decided = concern.standing(Topic.POLICE.value)
+    for task in concern.tasks:
+        if decided is None or not _waits(task) or task.person not in routing.excluded:
+            continue
+        contact = other_half(routing, decided.by)
+        tasks = tuple(replace(one, person=contact) if one.id == task.id else one for one in concern.tasks)
+        concern = replace(concern, tasks=tasks)
+        if contact is not None and contact != decided.by:
+            concern, word = _told(concern, contact, scene)
+            words.append(word)
+    return concern, tuple(words)
 
 
 def other_half(routing: Routing, decided_by: StaffId) -> StaffId | None:
@@ -91,6 +111,15 @@ def _was_told(concern: Concern) -> bool:
         return False
     contacted = any(one.duty is Duty.POLICE_CONTACT and not one.is_open for one in concern.tasks)
     return decided.choice == "called" or contacted
+
+
+def _waits(task: Task) -> bool:
+    return task.duty is Duty.POLICE_CONTACT and task.is_open
+
+
+def _told(concern: Concern, contact: StaffId, scene: Scene) -> tuple[Concern, Message]:
+    shared = _shared(concern, contact)
+    return shared, telling.message(shared, contact, Purpose.ALERT, at=scene.at, about=CONTACT)
 
 
 def _soon(concern: Concern, scene: Scene) -> datetime | None:

@@ -14,7 +14,8 @@ from policy.people import StaffId
 def lines(entries: Sequence[Entry], slice_: Slice, reader: StaffId) -> tuple[tuple[int, Entry], ...]:
     """The lines that this reader may see, each under its own number in the case.
 
-    What they may know happened but not what was written stands without its words.
+    What they may know happened but not what was written stands without its words. Whoever reads what was
+    written reads what they wrote themselves.
     """
     return tuple(
         (number, seen)
@@ -27,7 +28,7 @@ def _seen(entry: Entry, slice_: Slice, reader: StaffId) -> Entry | None:
     if slice_ is Slice.CASE:
         return entry
     if slice_ in CONTENT_SLICES:
-        return _of_a_part(entry, slice_)
+        return entry if entry.by == reader else _of_a_part(entry, slice_)
     mine = entry.by == reader or entry.codes.get("person") == reader
     if slice_ is Slice.SHARED:
         return entry if mine and entry.part == Slice.SHARED.value else None

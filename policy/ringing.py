@@ -127,7 +127,8 @@ def _due(step: Step, task: Task, scene: Scene) -> Step:
     concern = step.concern
     rung = replace(task, rung=task.rung + 1, rings=_next(task, concern, scene))
     concern = replace(concern, tasks=tuple(rung if one.id == task.id else one for one in concern.tasks))
-    entry = Entry(scene.at, Happening.TASK_DUE, codes={"duty": task.duty.value})
+    codes = {"duty": task.duty.value}
+    entry = Entry(scene.at, Happening.TASK_DUE, codes=codes, part=duties.part_of(task.duty))
     messages = tuple(
         telling.message(concern, one, Purpose.DUE, at=scene.at, about=task.id)
         for one in _told_it_is_due(task, concern, scene)

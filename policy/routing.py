@@ -18,6 +18,8 @@ from policy.kinds import Urgency
 from policy.lanes import CONTENT_SLICES, Column, Part, Row, Slice
 from policy.people import GOVERNANCE_ROLES, People, Person, Role, StaffId
 
+_OVER_THE_PRINCIPAL = frozenset({Function.CHAIR_CASE, Function.TRUSTEE_CASE})
+
 
 class Reason(StrEnum):
     """Why somebody is told of a concern."""
@@ -165,9 +167,12 @@ def _fill(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Re
 
 
 def _raised(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Recipient]:
-    """Whoever has the Principal's function, once nobody took a part in time (B4); cleared people only."""
+    """Whoever has the Principal's function, once nobody took a part in time (B4); cleared people only.
+
+    A case about the board is not for the Principal, whom the board oversees (E3): its own chain goes on.
+    """
     function = part.function or lanes.case_function(matter.roles)
-    if function not in matter.facts.raised:
+    if function not in matter.facts.raised or function in _OVER_THE_PRINCIPAL:
         return []
     clear, here = matter.line(Function.PARENT_CASE, barred)
     chosen = _up_to_the_next(clear, here, matter.facts.moved_on)
@@ -252,11 +257,15 @@ def _outside(
 
 def _is_uncovered(matter: _Matter, told: Mapping[StaffId, Recipient]) -> bool:
     """Whether a child may be at risk and no DSL or deputy who is here reads of it."""
-    return lanes.needs_welfare(matter.facts) and not any(
-        one.reads_content
-        and one.person not in matter.away
-        and matter.people.by_id[one.person].holds(Role.DSL, Role.DEPUTY_DSL)
-        for one in told.values()
+    return (
+        lanes.needs_welfare(matter.facts)
+        and not matter.facts.apart
+        and not any(
+            one.reads_content
+            and one.person not in matter.away
+            and matter.people.by_id[one.person].holds(Role.DSL, Role.DEPUTY_DSL)
+            for one in told.values()
+        )
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from policy import clocks, duties, hours, telling
+from policy import clocks, duties, hours, police, telling
 from policy.chronology import Entry, Happening
 from policy.concerns import Answer, Concern, State
 from policy.delivery import LEASE
@@ -56,6 +56,8 @@ def settled(step: Step, scene: Scene, *, token: str = "", pace: Pace = Pace.USUA
     told: tuple[Message, ...] = ()
     if concern.state is not State.CLOSED:
         concern, told = telling.added(concern, routing, at=scene.at)
+        concern, rings = police.asked_anew(_begun(concern, routing, scene), routing, scene)
+        told += rings
     concern = _watched(_without_the_excluded(concern, routing), routing, scene)
     concern = replace(concern, agenda=agenda(concern, routing, scene))
     if token:
@@ -130,8 +132,9 @@ def doers(task: Task, concern: Concern, routing: Routing) -> tuple[StaffId, ...]
         for one in concern.involved
         if one.function == task.function and one.taken_at is not None and one.person not in routing.excluded
     ]
-    if owner is not None and owner.function.value == task.function and concern.picked_up_by is not None:
-        took = [concern.picked_up_by]
+    holder = concern.picked_up_by
+    if owner is not None and owner.function.value == task.function and holder is not None:
+        took = [] if holder in routing.excluded else [holder]
     able = took or [one.person for one in holders(routing, task.function)]
     return tuple(able) or ((routing.owner,) if routing.owner else ())
 
@@ -149,6 +152,15 @@ def agenda(concern: Concern, routing: Routing, scene: Scene) -> tuple[Todo, ...]
         for person in doers(task, concern, routing):
             due[person] = min(task.due, due.get(person, task.due))
     return tuple(sorted((Todo(person, at) for person, at in due.items()), key=lambda it: (it.due, it.person)))
+
+
+def _begun(concern: Concern, routing: Routing, scene: Scene) -> Concern:
+    """The clocks of a case begin once there is somebody for it: none that is open is ever without them."""
+    if any(one.duty is Duty.REVIEW and one.is_open for one in concern.tasks):
+        return concern
+    first = duties.at_first(replace(concern, received=scene.at), routing, scene.school)
+    known = {one.duty for one in concern.tasks} - {Duty.DECIDE, Duty.REVIEW}
+    return replace(concern, tasks=(*concern.tasks, *(one for one in first if one.duty not in known)))
 
 
 def _without_the_excluded(concern: Concern, routing: Routing) -> Concern:

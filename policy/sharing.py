@@ -8,9 +8,11 @@ from dataclasses import replace
 from policy import duties, naming, reporting, telling
 from policy.chains import Function, candidates
 from policy.chronology import Entry, Happening, Read
-from policy.concerns import Concern, Involvement, Subject, SubjectKind, name_subject
+from policy.clearances import clearance
+from policy.concerns import CHILDREN, Concern, Involvement, State, Subject, SubjectKind, name_subject
 from policy.errors import No, Refused
-from policy.lanes import CONTENT_SLICES, Slice, together
+from policy.handovers import handed_over
+from policy.lanes import Slice, together
 from policy.messages import Purpose
 from policy.people import TECHNICAL_ROLES, Person, Role, StaffId
 from policy.scenes import Scene, Step
@@ -30,18 +32,23 @@ def invite(
 ) -> Step:
     """A named colleague is asked in, to a need-to-know part, and told so (Q21).
 
-    Raises `Refused` for somebody unknown or kept out (why is not said), and for a technician offered more
-    than the technical part (I8).
+    Raises `Refused` for somebody unknown or kept out (why is not said), for a technician offered more than
+    the technical part (I8), and for more than the inviter reads: nobody gives what they do not have (E3).
     """
+    if concern.state is State.CLOSED:
+        raise Refused(No.CLOSED)
     colleague = scene.people.find(person)
     routing = scene.route(concern.facts)
     if colleague is None or colleague.id in routing.excluded or colleague.id == by:
         raise Refused(No.CANNOT_INVITE)
     if colleague.holds(*TECHNICAL_ROLES) and slice_ is not Slice.TECHNICAL:
         raise Refused(No.TECHNICAL_ONLY)
+    before = clearance(concern, routing, colleague.id) or slice_
+    if not _may_give(clearance(concern, routing, by), slice_, together(before, slice_)):
+        raise Refused(No.CANNOT_INVITE)
     invited = _given(concern, colleague.id, slice_, INVITED)
     codes = {"person": colleague.id, "slice": slice_.value}
-    entry = Entry(scene.at, Happening.INVITED, by, codes, words, part=_shared_with(slice_))
+    entry = Entry(scene.at, Happening.INVITED, by, codes, words, part=slice_.value)
     word = telling.message(invited, colleague.id, Purpose.ALERT, at=scene.at, about=INVITED)
     return settled(Step(invited, (entry,), (word,)), scene, token=token)
 
@@ -61,6 +68,7 @@ def link_person(
 
     A typed name keeps out everybody it may mean. Their access goes in the same transaction, what they had
     opened before is written down, and the case is routed anew. `reads` are all openings of the case so far.
+    Another child is looked after in this case, although the first has one of their own (Q30, I5).
     """
     before = scene.route(concern.facts)
     people = people | reporting.subject_of(kind, name, scene.acting).people
@@ -70,6 +78,9 @@ def link_person(
         known = tuple(one for one in linked.facts.subjects if one != Subject(SubjectKind.UNKNOWN))
         facts = replace(linked.facts, subjects=(*known, subject))
         linked = replace(linked, facts=facts)
+    if kind in CHILDREN:
+        linked = replace(linked, facts=replace(linked.facts, apart=False))
+    linked = handed_over(linked, before, scene)
     entry = Entry(
         scene.at,
         Happening.PERSON_LINKED,
@@ -89,6 +100,8 @@ def technical(concern: Concern, *, by: StaffId, details: Mapping[str, str], toke
     Raises `Refused` where the words name a child, the reporter or anybody it is about, where nobody technical
     is clear, and where the Business Manager is a subject and it is not the Principal who asks (Q15).
     """
+    if concern.state is State.CLOSED:
+        raise Refused(No.CLOSED)
     _without_names(concern, details, scene)
     routing = scene.route(concern.facts)
     able = [
@@ -123,9 +136,11 @@ def _given(concern: Concern, person: StaffId, slice_: Slice, function: str) -> C
     return replace(concern, involved=involved)
 
 
-def _shared_with(slice_: Slice) -> str:
-    """Whoever has only what is shared with them reads the invitation; with a part, its readers do."""
-    return slice_.value if slice_ not in CONTENT_SLICES else ""
+def _may_give(own: Slice | None, part: Slice, then: Slice) -> bool:
+    """Whether somebody with this part may invite to that one, of which the colleague makes `then`."""
+    if part not in (*OFFERED, Slice.TECHNICAL):
+        return False
+    return own is Slice.CASE or (part in (own, Slice.SHARED) and then is not Slice.CASE)
 
 
 def _without_names(concern: Concern, details: Mapping[str, str], scene: Scene) -> None:

@@ -31,10 +31,10 @@ def received(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Conce
 def added(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern, tuple[Message, ...]]:
     """Remember and tell whoever is told now and was not before; nobody is told twice of the same.
 
-    Somebody who only knew that there was something, and now has something to do, is told so (I12).
+    Somebody who only knew that there was something, or was asked in for something else, and now is to act
+    on a part is told so (I12).
     """
-    known = {one.person: Slice(one.slice) for one in concern.involved}
-    new = [one for one in routing.recipients if _is_new(one, known.get(one.person))]
+    new = [one for one in routing.recipients if _is_new(one, concern)]
     messages = tuple(_to(one, concern, at) for one in new if one.person != concern.facts.reporter)
     return involve(concern, routing), messages
 
@@ -115,8 +115,12 @@ def replaced(concern: Concern, to: StaffId, purpose: Purpose, target: Target, *,
     return replace(drawn, target=target)
 
 
-def _is_new(recipient: Recipient, before: Slice | None) -> bool:
-    return before is None or (before in QUIET_SLICES and recipient.slice not in QUIET_SLICES)
+def _is_new(recipient: Recipient, concern: Concern) -> bool:
+    before = concern.involvement(recipient.person)
+    if before is None or recipient.slice in QUIET_SLICES:
+        return before is None
+    acts = before.slice not in QUIET_SLICES and before.function == recipient.function.value
+    return not acts and concern.picked_up_by != recipient.person
 
 
 def _to(recipient: Recipient, concern: Concern, at: datetime) -> Message:

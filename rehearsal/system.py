@@ -139,7 +139,8 @@ class System:
     async def _start_bot(self) -> None:
         self.clock.start()
         port = await self._ports.claim("bot")
-        self.bot = BotProcess(self._environment(), port=port, log=self._folder / "bot.log")
+        environment = self._environment() | {"SARGENT_URL": f"http://{LOOPBACK}:{port}"}
+        self.bot = BotProcess(environment, port=port, log=self._folder / "bot.log")
         self.teams.bot_url = self.bot.messages_url
         self._open.push_async_callback(self.bot.stop)
         await self.bot.start()

@@ -24,6 +24,7 @@ class Wish:
     person: StaffId
     concern: ConcernId
     reference: str
+    since: datetime
     until: datetime
 
 
@@ -37,6 +38,10 @@ class Wishes:
     async def save(self, wish: Wish) -> None:
         """Keep this in place of an earlier wish of the same person."""
         await self._rows.put(row(_key(wish.person), wish=plain(wish)))
+
+    async def drop(self, person: StaffId) -> None:
+        """This person is no longer about to send anything."""
+        await self._rows.forget(_key(person))
 
     async def of(self, person: StaffId, now: datetime) -> Wish | None:
         """What this person is about to send, unless it is over."""

@@ -20,6 +20,8 @@ async def offer(ask: Ask[Referred]) -> Answer:
     cupboard = ask.office.cupboard
     if cupboard is None:
         return Answer(exhibits.never_here())
+    # Whatever was to be sent before is not: it could be taken for the answer to this press.
+    await cupboard.wishes.drop(ask.actor.id)
     if not ask.form.reference:
         raise NotFound
     concern = await ask.office.concerns.by_reference(ask.form.reference)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from policy import evidence
 from policy.chronology import Entry, Happening
 from policy.concerns import Answer, Concern, State, name_subject
+from policy.drafts import Draft
 from policy.errors import No, Refused
 from policy.evidence import Fault, File, FileKind, Unfit, kind_of
 from policy.kinds import Kind
@@ -22,7 +24,7 @@ from policy.scenes import Scene
 from policy.school_files import FaultySchoolFile, parse
 from policy.schools import School
 from tests.builders import NOON
-from tests.cards.people import CHAIR, DSL, PEOPLE, SCHOOL, TEACHER, a_report
+from tests.cards.people import AT, CHAIR, DSL, PEOPLE, SCHOOL, TEACHER, TOKEN, a_report
 from tests.policy.test_school_files import GOOD
 
 ON = replace(SCHOOL, screenshots=True)
@@ -212,6 +214,42 @@ def test_a_file_put_into_one_part_is_for_that_part_and_for_who_has_it_all(slice_
     may_look = slice_ in (Slice.CASE, part)
     assert evidence.may_look(slice_, line) == may_look
     assert (evidence.seen_by([line], FILE.name, slice_, DSL.id) is not None) == may_look
+
+
+LATER, EARLIER = AT + timedelta(minutes=1), AT - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("imagery", "kind", "since", "elsewhere"),
+    [
+        (Answer.NO, Kind.PUPIL_BULLIED, AT, False),
+        (Answer.YES, Kind.PUPIL_BULLIED, AT, True),
+        (Answer.UNSURE, Kind.PUPIL_BULLIED, EARLIER, True),
+        (Answer.UNSURE, Kind.PUPIL_BULLIED, LATER, False),
+        (Answer.NO, Kind.DANGER, AT, True),
+    ],
+)
+def test_a_file_may_belong_to_something_reported_since(
+    imagery: Answer, kind: Kind, since: datetime, elsewhere: bool
+) -> None:
+    assert evidence.elsewhere(since, a_report(kind, imagery=imagery), None) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("answers", "since", "elsewhere"),
+    [
+        ({"imagery": "no"}, AT, False),
+        ({"imagery": "yes"}, AT, True),
+        ({"imagery": "unsure"}, EARLIER, True),
+        ({"imagery": "yes"}, LATER, False),
+        ({"words": "nothing is answered yet"}, AT, True),
+    ],
+)
+def test_a_file_may_belong_to_something_begun_since(
+    answers: dict[str, str], since: datetime, elsewhere: bool
+) -> None:
+    assert evidence.elsewhere(since, None, Draft(TOKEN, TEACHER.id, AT, answers)) == elsewhere
+    assert not evidence.elsewhere(since, None, None)
 
 
 def test_a_line_of_the_index_without_a_file_offers_nothing_to_look_at() -> None:

@@ -136,7 +136,7 @@ COLUMNS: Mapping[Case, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Somebody who has another part of a case than E3 says, and the line of the specification that says why."""
+    """Somebody who has another part of a case than E3 says, and the line of the specification with why."""
 
     part: Part
     why: str
@@ -175,7 +175,7 @@ DEPARTURES: Mapping[Case, Mapping[Who, Departure]] = {
         Who.PRINCIPAL: Departure(Part.WHOLE, "B3b, K20: the DPO, the Principal and the Business Manager"),
         Who.DPO: Departure(Part.DATA, "E3: this is the breach that the DPO reads"),
         Who.DSL: Departure(Part.CHILD, "B3b, K20: the DSL has the child's side of it, not the breach"),
-        Who.DEPUTY: Departure(Part.NOTHING, _ONE_WELFARE),
+        Who.DEPUTY: Departure(Part.CHILD, "B3b, K20, and B3: at U1 the deputy has what the DSL has"),
         Who.MANAGER: Departure(Part.TECHNICAL, _MANAGER),
         Who.ICT: Departure(Part.NOTHING, _NOT_ASKED),
     },
@@ -183,17 +183,62 @@ DEPARTURES: Mapping[Case, Mapping[Who, Departure]] = {
 }
 """Where the routing tables give somebody another part than E3: each with its line. Nobody else departs."""
 
+OWNERS: Mapping[Case, Who] = {
+    Case.PUPIL: Who.DSL,
+    Case.STAFF: Who.PRINCIPAL,
+    Case.PRINCIPAL: Who.CHAIR,
+    Case.CHAIR: Who.VICE,
+    Case.TECHNICAL: Who.DSL,
+    Case.FILTER: Who.PRINCIPAL,
+    Case.BREACH: Who.PRINCIPAL,
+    Case.OWN: Who.DSL,
+}
+"""Who has the case in hand (B3)."""
+
+_SIGNS = "D2: asked in to agree that nothing more is done; E3: if substituted"
+_TASK = Departure(Part.TECHNICAL, "D7: was given a technical task meanwhile")
+
+LATER: Mapping[Case, Mapping[Who, Departure]] = {
+    Case.PUPIL: {Who.DEPUTY: Departure(Part.WHOLE, _SIGNS), Who.MANAGER: _TASK},
+    Case.STAFF: {Who.DEPUTY_HEAD: Departure(Part.WHOLE, _SIGNS), Who.MANAGER: _TASK},
+    Case.PRINCIPAL: {Who.VICE: Departure(Part.WHOLE, _SIGNS)},
+    Case.CHAIR: {Who.TRUSTEE: Departure(Part.WHOLE, _SIGNS), Who.MANAGER: _TASK},
+    Case.TECHNICAL: {},
+    Case.FILTER: {},
+    Case.BREACH: {Who.DEPUTY_HEAD: Departure(Part.WHOLE, _SIGNS)},
+    Case.OWN: {},
+}
+"""Who has more of a case once it is to be closed: whoever agrees, and whoever got a task by then."""
+
+SIGNERS: Mapping[Case, Who] = {
+    case: who for case, later in LATER.items() for who, one in later.items() if one.why == _SIGNS
+}
+"""The second person; an urgent case is not closed by one person alone."""
+
 SENDERS = tuple(
     one for one in Who if one not in (Who.STRANGER, Who.ASIDE, Who.GUEST, Who.SUPPORTER, Who.COLLEAGUE)
 )
 """Those who send a report of their own."""
 
 
-def part(case: Case, who: Who) -> Part:
+class Stage(StrEnum):
+    """When a press is tried, one after the other on the same cases."""
+
+    OPEN = "in hand"
+    WAITING = "waiting for a second person"
+    CLOSED = "closed"
+    LAST = "at the end"
+
+
+def part(case: Case, who: Who, stage: Stage = Stage.OPEN) -> Part:
     """What this person has of this case: what E3 says, but for the departures above."""
-    departure = DEPARTURES[case].get(who)
-    if departure is not None:
-        return departure.part
+    later = LATER[case] if stage is not Stage.OPEN else {}
+    departure = {**DEPARTURES[case], **later}.get(who)
+    return departure.part if departure is not None else as_written(case, who)
+
+
+def as_written(case: Case, who: Who) -> Part:
+    """What E3 itself says that this person has of this case."""
     return READS_AS[E3[ROWS.get(who, "Any staff")][COLUMNS[case]]]
 
 
@@ -202,18 +247,9 @@ def has_sent(case: Case, who: Who) -> bool:
     return who is Who.REPORTER or (case is Case.OWN and who in SENDERS)
 
 
-class Stage(StrEnum):
-    """When a press is tried, one after the other on the same cases."""
-
-    OPEN = "in hand"
-    WAITING = "waiting for a second person to agree that nothing more is done"
-    CLOSED = "closed"
-    LAST = "at the end, because it moves the case on"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Press:
-    """One verb with minimal valid answers: which parts may do it, and a mark of the card that says it is done.
+    """One verb with minimal valid answers: which parts may do it, and marks of a card that says it is done.
 
     `kindly` are the parts whose holders know of the case and are told what to do instead; `sender` says
     that it is what the reporter may do. `saves` says that the case is another one afterwards.
@@ -232,4 +268,5 @@ class Press:
     @property
     def name(self) -> str:
         """What the press is called in a test."""
-        return f"{self.verb} {self.only}".strip() if self.stage is Stage.OPEN else f"{self.verb} {self.stage}"
+        when = self.only if self.stage is Stage.OPEN else self.stage.value
+        return f"{self.verb} {when}".strip()

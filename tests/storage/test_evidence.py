@@ -177,12 +177,15 @@ async def test_passes_that_are_over_are_swept_away(store: Store, school: str) ->
 async def test_the_latest_wish_of_a_person_counts_until_it_is_over(store: Store, school: str) -> None:
     wishes = Wishes(store, school)
     assert await wishes.of(TEACHER, NOON) is None
-    await wishes.save(Wish(TEACHER, CASE, "MS-7F3K2", NOON + minutes(10)))
-    latest = Wish(TEACHER, ConcernId("01JD0000000000000000000001"), "MS-2K9QX", NOON + minutes(11))
+    await wishes.save(Wish(TEACHER, CASE, "MS-7F3K2", NOON, NOON + minutes(10)))
+    latest = Wish(TEACHER, ConcernId("01JD0000000000000000000001"), "MS-2K9QX", NOON, NOON + minutes(11))
     await wishes.save(latest)
     assert await wishes.of(TEACHER, NOON + minutes(10)) == latest
     assert await wishes.of(DSL, NOON) is None
     assert await wishes.of(TEACHER, NOON + minutes(11)) is None
+    await wishes.drop(TEACHER)
+    await wishes.drop(TEACHER)
+    assert await wishes.of(TEACHER, NOON) is None
 
 
 async def test_unfinished_files_are_found_by_how_long_they_have_been(store: Store, school: str) -> None:
