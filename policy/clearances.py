@@ -30,13 +30,13 @@ def involve(concern: Concern, routing: Routing) -> Concern:
 
     A Principal who had a notice and then stands in for the DSL keeps the case when a deputy comes back.
     Whoever is kept out because of what somebody is, or what the reporter asked, is remembered too: they stay
-    out even if it turns out to be about somebody else, or a role passes to another (I6).
+    out even if it turns out to be about somebody else, or a role passes to another (I6), who is not.
     """
     told = {one.person: one for one in concern.involved}
     for one in routing.recipients:
         told[one.person] = _involvement(one, told.get(one.person))
     asked = {id_ for id_, why in routing.excluded.items() if why in _MAY_PASS}
-    facts = replace(concern.facts, conflicts=concern.facts.conflicts | asked)
+    facts = replace(concern.facts, conflicts=concern.facts.conflicts | asked, wishes_met=True)
     return replace(concern, involved=tuple(told.values()), facts=facts)
 
 

@@ -72,8 +72,10 @@ class Facts:
 
     `avoid_roles` and `avoid_usual` are the reporter's wishes, `conflicts` those who said they should not
     handle it, `moved_on` those who passed it on or could not be reached: they stay, and the next is added.
-    `raised` names the functions whose part also goes to whoever has the Principal's, because nobody took it
-    in time (B4). `apart` says that the child's side is a linked case of its own (Q30).
+    `wishes_met` says that the reporter's wishes stand in `conflicts` by now, as the people they meant: a role
+    that passes to another, or is acted in, keeps nobody else out (I2, I6). `raised` names the functions whose
+    part also goes to whoever has the Principal's, because nobody took it in time (B4). `apart` says that the
+    child's side is a linked case of its own (Q30).
     """
 
     kind: Kind
@@ -83,6 +85,7 @@ class Facts:
     child_at_risk: bool = False
     avoid_roles: frozenset[Role] = frozenset()
     avoid_usual: bool = False
+    wishes_met: bool = False
     conflicts: frozenset[StaffId] = frozenset()
     moved_on: frozenset[StaffId] = frozenset()
     raised: frozenset[str] = frozenset()

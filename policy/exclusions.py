@@ -45,7 +45,7 @@ def excluded(facts: Facts, people: People, roles: frozenset[Role]) -> dict[Staff
             out.setdefault(close, Why.RELATED)
     for id_ in _parents(facts, people):
         out.setdefault(id_, Why.OWN_CHILD)
-    for role in facts.avoid_roles:
+    for role in _NONE if facts.wishes_met else facts.avoid_roles:
         for person in people.holders[role]:
             out.setdefault(person.id, Why.REPORTER_ASKED)
     for role in _barred(roles):

@@ -171,7 +171,8 @@ def _a_wish_is_ignored(answer: Answer) -> bool:
     if not facts.avoid_roles and not facts.conflicts:
         return False
     told = answer.people.named(*answer.touched)
-    ignored = any(one.id in facts.conflicts or one.roles & facts.avoid_roles for one in told)
+    avoided = frozenset() if facts.wishes_met else facts.avoid_roles
+    ignored = any(one.id in facts.conflicts or one.roles & avoided for one in told)
     return ignored or (bool(facts.avoid_roles) and Outside.LADO not in answer.routing.outside)
 
 

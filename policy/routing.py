@@ -109,7 +109,7 @@ def route(
     column = lanes.column(facts)
     matter = _Matter(facts, people, chains, away, roles, column, lanes.parts(facts, column))
     barred = exclusions.excluded(facts, people, roles)
-    if facts.avoid_usual:
+    if facts.avoid_usual and not facts.wishes_met:
         usual = _owner_part(matter, barred)
         if usual is not None:
             barred[usual] = Why.REPORTER_ASKED

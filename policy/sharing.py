@@ -32,8 +32,8 @@ def invite(
 ) -> Step:
     """A named colleague is asked in, to a need-to-know part, and told so (Q21).
 
-    Raises `Refused` for somebody unknown or kept out (why is not said), for a technician offered more than
-    the technical part (I8), and for more than the inviter reads: nobody gives what they do not have (E3).
+    Raises `Refused` for somebody unknown or kept out (why is not said), for a technician, who only ever gets
+    a technical task (I8), and for more than the inviter reads: nobody gives what they do not have (E3).
     """
     if concern.state is State.CLOSED:
         raise Refused(No.CLOSED)
@@ -41,7 +41,7 @@ def invite(
     routing = scene.route(concern.facts)
     if colleague is None or colleague.id in routing.excluded or colleague.id == by:
         raise Refused(No.CANNOT_INVITE)
-    if colleague.holds(*TECHNICAL_ROLES) and slice_ is not Slice.TECHNICAL:
+    if colleague.holds(*TECHNICAL_ROLES):
         raise Refused(No.TECHNICAL_ONLY)
     before = clearance(concern, routing, colleague.id) or slice_
     if not _may_give(clearance(concern, routing, by), slice_, together(before, slice_)):
@@ -138,7 +138,7 @@ def _given(concern: Concern, person: StaffId, slice_: Slice, function: str) -> C
 
 def _may_give(own: Slice | None, part: Slice, then: Slice) -> bool:
     """Whether somebody with this part may invite to that one, of which the colleague makes `then`."""
-    if part not in (*OFFERED, Slice.TECHNICAL):
+    if part not in OFFERED:
         return False
     return own is Slice.CASE or (part in (own, Slice.SHARED) and then is not Slice.CASE)
 

@@ -189,6 +189,7 @@ class AnyCase(Promises):
         person = data.draw(self._anybody())
         cover = data.draw(st.one_of(st.none(), self._anybody()))
         self.absent += 1
+        self.fresh = False
         self.file.absences = (
             *self.file.absences,
             Absence(
@@ -233,7 +234,8 @@ class AnyCase(Promises):
         return True
 
     def _kept(self, before: Concern) -> None:
-        self.fresh = True
+        """What was pressed came to something, or changed nothing because it had been done before."""
+        self.fresh = self.fresh or self.file.concern != before
         assert self.file.concern.linked == before.linked
 
     def _ring(self, at: datetime) -> None:
@@ -252,7 +254,7 @@ class AnyCase(Promises):
 
 
 AnyCase.TestCase.settings = settings(
-    max_examples=100,
+    max_examples=250,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
