@@ -25,18 +25,20 @@ class SystemClock:
 
 
 class MovedClock:
-    """The machine's clock moved on by the seconds that stand in a file: lets a rehearsal skip a night.
+    """The machine's clock moved by the seconds that stand in a file: lets a rehearsal skip a night.
 
-    It never goes back: a file that is gone, or says less than before, changes nothing.
+    It may begin before the machine's own time, and never goes back from then on: a file that is gone, or
+    says less than before, changes nothing.
     """
 
     def __init__(self, file: Path) -> None:
         """Keep where it stands how far to move."""
         self._file = file
-        self._by = timedelta(0)
+        self._by: timedelta | None = None
 
     def now(self) -> datetime:
         """The moved moment, aware and in UTC."""
         with suppress(OSError, ValueError):  # Written anew at this very moment, perhaps.
-            self._by = max(self._by, timedelta(seconds=float(self._file.read_text("ascii"))))
-        return datetime.now(UTC) + self._by
+            by = timedelta(seconds=float(self._file.read_text("ascii")))
+            self._by = by if self._by is None else max(self._by, by)
+        return datetime.now(UTC) + (self._by or timedelta(0))
