@@ -91,15 +91,15 @@ OUTLIVE = frozenset(
 _STAFF_CASES = frozenset(
     {Function.STAFF_CASE, Function.PRINCIPAL_CASE, Function.CHAIR_CASE, Function.TRUSTEE_CASE}
 )
-_FOR_THE_CHILD = frozenset(
-    {
-        Duty.SERVICES,
-        Duty.SERVICES_REPLY,
-        Duty.PARENTS,
-        Duty.POLICE_CONTACT,
-        Duty.REMOVAL,
-    }
-)
+FOR_THE_CHILD: Mapping[Duty, Topic] = {
+    Duty.SERVICES: Topic.SERVICES,
+    Duty.SERVICES_REPLY: Topic.SERVICES,
+    Duty.PARENTS: Topic.PARENTS,
+    Duty.POLICE_CONTACT: Topic.POLICE,
+    Duty.REMOVAL: Topic.REMOVAL,
+}
+"""What is done for a child, and the decision it belongs to: who reads the one reads the other."""
+
 _FROM_RECEIPT = frozenset({Duty.BREACH, Duty.COMPLAINT})
 _BREACHES = frozenset({Kind.DATA_LOST, Kind.ACCOUNT_MISUSED, Kind.WRONG_POST})
 
@@ -166,13 +166,13 @@ def arising(concern: Concern, routing: Routing, at: datetime, school: School) ->
 
 
 def part_of(duty: Duty, slice_: Slice = Slice.CASE) -> str:
-    """Who reads what came of a duty: technicians theirs, all who read of the child what was done for it.
+    """Who reads what came of a duty: technicians theirs, for the child whoever reads the decision about it.
 
     The rest is for whoever has the part in which it was done: nothing about an adult's job goes further (E3).
     """
     if duty is Duty.TECHNICAL:
         return Slice.TECHNICAL.value
-    return "" if duty in _FOR_THE_CHILD else slice_.value
+    return "" if duty in FOR_THE_CHILD else slice_.value
 
 
 def at_the_end_of(day: date, school: School) -> datetime:

@@ -8,6 +8,7 @@ from policy import absences
 from policy.chronology import Entry, Happening
 from policy.concerns import State
 from policy.decisions import Topic, topics
+from policy.duties import FOR_THE_CHILD
 from policy.invariants import Leak, leaks
 from policy.lanes import CONTENT_SLICES, Slice, together
 from policy.messages import Purpose
@@ -143,6 +144,19 @@ class Promises(RuleBasedStateMachine):
                 assert not shown or own or part in CONTENT_SLICES or line.part == part.value
                 if line.what is Happening.DECIDED:
                     assert Topic(line.codes["topic"]) in topics(part) or own
+                if line.what in (Happening.REOPENED, Happening.SIGNED_OFF):
+                    assert not shown or own
+                if line.what in (Happening.TASK_DUE, Happening.TASK_DONE) and part in CONTENT_SLICES:
+                    topic = FOR_THE_CHILD.get(Duty(line.codes["duty"]))
+                    assert own or line.part == part.value or topic in topics(part)
+
+    @invariant()
+    def whoever_reads_a_correction_reads_what_it_corrects(self) -> None:
+        for one in self.people.everyone:
+            part = self.file.slice(one.id)
+            readable = dict(lines(self.file.entries, part, one.id)) if part else {}
+            corrections = [it for it in readable.values() if it.what is Happening.CORRECTED]
+            assert all(it.by == one.id or int(it.codes["line"]) in readable for it in corrections)
 
     @invariant()
     def settling_again_changes_nothing_and_tells_nobody(self) -> None:

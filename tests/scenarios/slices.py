@@ -5,6 +5,7 @@ The table is written by hand from the specification. Readers see all pages of ev
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -263,12 +264,14 @@ class Told:
 
     async def look(self) -> None:
         """Everybody presses everything that shows anything, page by page, and every topic of a decision."""
-        for who in Who:
-            for verb in READING:
-                for answers in _ways(verb):
-                    await self._seen(who, verb, answers)
-            for line in range((await self.town.concern(self.reference)).entries):
-                await self._seen(who, Verb.CORRECT_SAVE, {"line": str(line)})
+        await asyncio.gather(*[self._looks(who) for who in Who])
+
+    async def _looks(self, who: Who) -> None:
+        for verb in READING:
+            for answers in _ways(verb):
+                await self._seen(who, verb, answers)
+        for line in range((await self.town.concern(self.reference)).entries):
+            await self._seen(who, Verb.CORRECT_SAVE, {"line": str(line)})
 
     async def _seen(self, who: Who, verb: Verb, answers: Mapping[str, str] | None = None) -> None:
         """Every page of what this press shows."""
