@@ -73,7 +73,6 @@ async def sign_off(ask: Ask[Referred]) -> Answer:
     case = await cleared(ask, Act.CLOSE)
     if not any(task.duty is Duty.SIGN_OFF and task.is_open for task in case.concern.tasks):
         raise NotFound
-    await looked(ask, case)
     return await show(ask, SIGN_OFF)
 
 
@@ -160,10 +159,14 @@ def _today(ask: Ask[Referred]) -> date:
 async def _to_sign(
     ask: Ask[Referred], case: Case | None, filled: Filled, token: str, trouble: Trouble
 ) -> Card:
-    """The decision to close that waits, with its reasons as they stand in the case."""
+    """The decision to close that waits, with its reasons as they stand in the case.
+
+    However often it comes back, that they read the reasons is written down first, or none are shown (E4).
+    """
     standing = case.concern.standing(Topic.CLOSE.value) if case is not None else None
     reasons = ""
     if case is not None and standing is not None:
+        await looked(ask, case)
         reasons = (await chronology(ask, case.concern))[standing.entry].words
     return cards.sign_off(
         ask.form.reference,
