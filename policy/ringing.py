@@ -18,7 +18,7 @@ from policy.kinds import Urgency
 from policy.messages import Purpose
 from policy.people import StaffId
 from policy.scenes import Scene, Step
-from policy.settling import doers, holders, settled
+from policy.settling import Pace, bell_told, doers, holders, settled
 from policy.tasks import Duty, Task
 
 
@@ -31,7 +31,7 @@ def ring(concern: Concern, scene: Scene) -> Step:
     for task in concern.tasks:
         if task.is_open and task.rings <= scene.at:
             step = _due(step, task, scene)
-    return settled(step, scene) if step.concern is not concern else step
+    return settled(step, scene, pace=Pace.BELL) if step.concern is not concern else step
 
 
 def by_mail(concern: Concern, person: StaffId, scene: Scene) -> Step:
@@ -121,7 +121,10 @@ def _nobody(step: Step, asked: list[StaffId], function: str, scene: Scene) -> St
 
 
 def _due(step: Step, task: Task, scene: Scene) -> Step:
-    """A task is due and not done: whoever is to do it is told, and again each morning until it is done."""
+    """A task is due and not done: whoever is to do it is told, and again each morning until it is done.
+
+    Of several that are due at the same time a person is told once: what they are stands inside.
+    """
     if task.duty is Duty.REDACT:
         return redaction.redact(step, task, scene)
     concern = step.concern
@@ -130,7 +133,7 @@ def _due(step: Step, task: Task, scene: Scene) -> Step:
     codes = {"duty": task.duty.value}
     entry = Entry(scene.at, Happening.TASK_DUE, codes=codes, part=duties.part_of(task.duty))
     messages = tuple(
-        telling.message(concern, one, Purpose.DUE, at=scene.at, about=task.id)
+        telling.message(concern, one, Purpose.DUE, at=scene.at)
         for one in _told_it_is_due(task, concern, scene)
     )
     step = step.then(concern, entry, messages=messages)
@@ -140,7 +143,7 @@ def _due(step: Step, task: Task, scene: Scene) -> Step:
 def _told_it_is_due(task: Task, concern: Concern, scene: Scene) -> tuple[StaffId, ...]:
     """Whoever is to do it; where the police are not rung yet, whoever decided so is told as well (Q8)."""
     routing = scene.route(concern.facts)
-    who = doers(task, concern, routing)
+    who = doers(task, concern, routing, scene)
     decided = concern.standing("police")
     if task.duty is Duty.POLICE_CONTACT and decided is not None and decided.by not in routing.excluded:
         who = (*who, decided.by)
@@ -158,6 +161,7 @@ def _forgotten(step: Step, scene: Scene) -> Step:
 
 
 def _next(task: Task, concern: Concern, scene: Scene) -> datetime:
-    if task.duty is Duty.DECIDE and concern.facts.urgency is Urgency.U0:
-        return scene.at + timedelta(hours=1)
-    return duties.tomorrow_morning(scene.at, scene.school)
+    urgency, since = concern.facts.urgency, clocks.counted_from(task.rings, scene.at)
+    if task.duty is Duty.DECIDE and urgency is Urgency.U0:
+        return since + timedelta(hours=1)
+    return clocks.in_the_morning(scene.school, bell_told(concern, since, scene.school), urgency)
