@@ -22,9 +22,10 @@ from tests.scenarios.town import Town, rings
 LONDON = ZoneInfo("Europe/London")
 JUST_BEFORE = timedelta(seconds=30)
 """How long before its time nothing may have rung yet."""
-JUST_AFTER = (timedelta(seconds=1), timedelta(seconds=10))
-"""When the minute is full for certain: a report of 10:30 was saved some milliseconds after it, and what is
-counted from a bell some milliseconds after that."""
+JUST_AFTER = timedelta(seconds=1)
+"""When the minute is full for certain: a report of 10:30 was saved some milliseconds after it."""
+SOON = timedelta(seconds=10)
+"""What is counted from a bell or a press of that second comes some milliseconds later than the second."""
 
 NAMES: Mapping[str, str] = {
     places.TEACHER: "teacher",
@@ -69,7 +70,7 @@ class Diary:
         """Begin with nothing written down."""
         self._town = town
         self._clock = clock
-        self._reference = reference
+        self.reference = reference
         self._told: Counter[tuple[str, str]] = Counter()
 
     async def until(self, rows: Iterable[Row]) -> list[tuple[str, str]]:
@@ -89,8 +90,10 @@ class Diary:
     async def at(self, when: str) -> str:
         """What rang by this moment."""
         await until(self._town, self._clock, wall(when) - JUST_BEFORE)
-        for after in JUST_AFTER:
-            await until(self._town, self._clock, wall(when) + after)
+        await until(self._town, self._clock, wall(when) + JUST_AFTER)
+        soon = self._clock.now() + SOON
+        if await self._town.concerns.due(soon):
+            await until(self._town, self._clock, soon)
         return self.new()
 
     async def now(self) -> str:
@@ -100,7 +103,7 @@ class Diary:
 
     def new(self) -> str:
         """What is new: "alert dsl deputy, notice head"."""
-        now = Counter(_rang(self._town, self._reference))
+        now = Counter(_rang(self._town, self.reference))
         fresh, self._told = now - self._told, now
         said: dict[str, list[str]] = defaultdict(list)
         for (what, person), often in sorted(fresh.items(), key=lambda it: _place(it[0])):
