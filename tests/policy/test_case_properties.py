@@ -189,6 +189,7 @@ class AnyCase(Promises):
         person = data.draw(self._anybody())
         cover = data.draw(st.one_of(st.none(), self._anybody()))
         self.absent += 1
+        self.fresh = False
         self.file.absences = (
             *self.file.absences,
             Absence(
@@ -233,7 +234,8 @@ class AnyCase(Promises):
         return True
 
     def _kept(self, before: Concern) -> None:
-        self.fresh = True
+        # A press that changes nothing tells nobody either of whoever went away meanwhile.
+        self.fresh = self.fresh or self.file.concern != before
         assert self.file.concern.linked == before.linked
 
     def _ring(self, at: datetime) -> None:
