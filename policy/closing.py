@@ -74,7 +74,7 @@ def sign_off(concern: Concern, *, by: StaffId, agrees: bool, words: str, token: 
     signed = replace(signed, decided=decided, tasks=(*signed.tasks, again))
     told = tuple(
         telling.message(signed, one, Purpose.DUE, at=scene.at, about=again.id)
-        for one in doers(again, signed, routing)
+        for one in doers(again, signed, routing, scene)
     )
     return settled(Step(signed, (entry,), told), scene, token=token)
 

@@ -46,8 +46,12 @@ DUE: Mapping[Duty, When] = {
     Duty.LADO: lambda school, at: hours.after_working_days(school, at, school.lado_working_days),
     Duty.SERVICES: _working_days(1),
     Duty.SERVICES_REPLY: _working_days(1),
-    Duty.PARENTS: _school_days(1),
-    Duty.POLICE_CONTACT: lambda school, at: hours.after_minutes(school, at, 60),
+    Duty.PARENTS: lambda school, at: clocks.before_long(
+        school, at, hours.end_of_day(school, at, 1), clocks.LONGEST_DAY
+    ),
+    Duty.POLICE_CONTACT: lambda school, at: clocks.before_long(
+        school, at, hours.after_minutes(school, at, 60)
+    ),
     Duty.REMOVAL: _hours(48),
     Duty.VICTIM_MEETING: _school_days(2),
     Duty.SUPPORT_CHECK: _school_days(5),
@@ -178,15 +182,6 @@ def part_of(duty: Duty, slice_: Slice = Slice.CASE) -> str:
 def at_the_end_of(day: date, school: School) -> datetime:
     """The closing time of a day that somebody chose (UTC), whether or not the school is open on it."""
     return datetime.combine(day, school.hours.closes, school.timezone).astimezone(UTC)
-
-
-def tomorrow_morning(at: datetime, school: School) -> datetime:
-    """When somebody is told again that something is not done: when the school opens next."""
-    return hours.next_at(school, at, school.hours.opens)
-
-
-DIGEST_AT = clocks.DIGEST_AT
-"""When what can wait is told of, once a day, all of it together (D2)."""
 
 
 def _has_welfare(routing: Routing) -> bool:
