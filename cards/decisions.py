@@ -236,6 +236,8 @@ _URGENCIES: Choices = [(str(one.value), words.URGENCIES[one]) for one in Urgency
 
 def _name(field: str) -> str:
     """A question without what it says about being needed."""
-    if field in ("choice", "marks"):
+    if field == "choice":
         return "What is decided?"
+    if field == "marks":
+        return "Ticks"
     return FIELDS.get(field, field).partition(" (")[0]
