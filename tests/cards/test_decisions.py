@@ -127,7 +127,7 @@ def test_a_refusal_stands_above_the_form_and_keeps_the_words(no: No) -> None:
 @pytest.mark.parametrize("fault", Fault)
 @pytest.mark.parametrize("field", ["choice", "marks", "rationale", *sorted({*SHAPES[Topic.SERVICES].fields})])
 def test_every_fault_of_every_answer_is_a_sentence_about_that_answer(fault: Fault, field: str) -> None:
-    said = decisions.faults({field: fault})[field]
+    said = decisions.faults(Topic.SERVICES, {field: fault})[field]
     assert said.endswith(".")
     assert "{" not in said
     assert "(" not in said
