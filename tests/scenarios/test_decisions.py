@@ -23,7 +23,6 @@ Answers = Mapping[str, str]
 RULES: Mapping[Topic, str] = {
     Topic.POLICE: "R99",
     Topic.CRIMINALISE: "R100",
-    Topic.LADO: "R95",
     Topic.SCHOOL_ROUTE: "R98",
     Topic.RESTRICTION: "R107",
     Topic.TRAINING: "R126",

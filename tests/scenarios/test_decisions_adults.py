@@ -86,7 +86,7 @@ async def test_what_is_decided_about_the_threshold_punishes_nobody_by_itself(des
     assert Duty.RESTRICTION not in await desk.duties(reference)
 
 
-@pytest.mark.rule("R81", "R116")
+@pytest.mark.rule("R81")
 async def test_keeping_children_safe_meanwhile_waits_for_nothing(desk: Desk) -> None:
     reference = await about_staff(desk)
     plan = {"what": "A second adult is in the room.", "review_on": "2026-11-27"}

@@ -217,7 +217,7 @@ async def test_a_principal_who_stands_aside_after_being_asked_is_replaced_at_onc
     assert NOT_FOUND in await desk.opened(HEAD, reference)
 
 
-@pytest.mark.rule("R120", "R88")
+@pytest.mark.rule("R120")
 @pytest.mark.parametrize("mark", HATE)
 async def test_each_of_five_ticks_asks_for_a_police_decision_before_the_case_is_closed(
     desk: Desk, mark: str

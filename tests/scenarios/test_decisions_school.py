@@ -115,9 +115,7 @@ async def test_the_review_of_a_consequence_ends_it_or_lets_it_go_on_until_anothe
         pytest.param(
             one,
             "K01",
-            marks=pytest.mark.rule(
-                "R98", {"anti_bullying": "R112", "behaviour": "R116", "allegations": "R113"}.get(one, "R98")
-            ),
+            marks=pytest.mark.rule("R98", {"anti_bullying": "R112", "behaviour": "R116"}.get(one, "R98")),
         )
         for one in POLICIES
     ],

@@ -39,7 +39,6 @@ def about(desk: Desk, person: str, reference: str) -> list[Message]:
     return [one for one in desk.teams.messages(person) if reference in json.dumps(one.activity)]
 
 
-@pytest.mark.rule("R97")
 async def test_a_note_is_read_by_all_who_read_the_case_and_is_written_once(desk: Desk) -> None:
     reference = await desk.case(WORRIED)
     form = await desk.does(DSL, Verb.NOTE, reference)
@@ -61,7 +60,6 @@ async def test_an_empty_note_is_not_saved(desk: Desk) -> None:
     assert await desk.entries(reference, Happening.NOTED) == []
 
 
-@pytest.mark.rule("R97")
 @pytest.mark.invariant("I9")
 async def test_a_question_reaches_the_reporter_alone_and_the_answer_lands_in_the_case(desk: Desk) -> None:
     reference = await desk.case()
