@@ -43,7 +43,7 @@ async def desk(azurite: Azurite, clock: SettableClock) -> AsyncIterator[Desk]:
 
 async def taken(desk: Desk) -> str:
     """A case that the DSL has, with words in every place."""
-    reference = await desk.case()
+    reference = await desk.case(evidence="tablet 7, play.example")
     await desk.says(DSL, Verb.HAVE, reference)
     await desk.says(DSL, Verb.NOTE_SAVE, reference, {"words": NOTE})
     await desk.says(TEACHER, Verb.ADD_SEND, reference, {"more": "It went on in the library."})
@@ -68,11 +68,11 @@ async def test_the_reference_elsewhere_is_asked_for_every_day_until_it_is_typed(
     def asked() -> int:
         return sum(f"Something is due on item {reference}" in one.text for one in desk.teams.messages(DSL))
 
-    for morning in ("2026-11-26", "2026-11-27"):
+    for morning in ("2026-11-26 07:45", "2026-11-26 08:00"):
         before = asked()
         clock.advance((await desk.task(reference, Duty.EXTERNAL_RECORD)).rings - clock.now())
         await desk.parts.timekeeper.look()
-        clock.advance(max(datetime.fromisoformat(f"{morning} 08:00+00:00") - clock.now(), timedelta()))
+        clock.advance(max(datetime.fromisoformat(f"{morning}+00:00") - clock.now(), timedelta()))
         await desk.settled()
         assert asked() == before + 1
     await desk.decides(DSL, reference, Topic.EXTERNAL, "recorded", agency_ref="MC-4711")
@@ -98,7 +98,7 @@ async def test_after_the_agreed_days_every_word_is_gone_and_the_index_stays(
     await desk.decides(DSL, reference, Topic.SAFETY, "plan", what="She sits at the front.")
     await desk.decides(DSL, reference, Topic.EXTERNAL, "recorded", agency_ref="MC-4711")
     await desk.decides(DSL, reference, Topic.CLOSE, "resolved", outcome="They are friends again.")
-    words = (HAPPENED["words"], NOTE, "library", "at the front", "friends again", WHY)
+    words = (HAPPENED["words"], NOTE, "tablet 7", "library", "at the front", "friends again", WHY)
     clock.advance(timedelta(days=DAYS) - timedelta(minutes=1))
     await rings(desk)
     kept = "\n".join((await seen.rows(azurite, desk)).values())
