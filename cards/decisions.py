@@ -112,9 +112,9 @@ def read_answers(data: Mapping[str, object], topic: Topic) -> dict[str, str]:
     return {**given, "choice": shape.choices[0]} if len(shape.choices) == 1 else given
 
 
-def faults(found: Mapping[str, Fault]) -> Mapping[str, str]:
+def faults(topic: Topic, found: Mapping[str, Fault]) -> Mapping[str, str]:
     """For each answer that needs another look the sentence that says why."""
-    return {name: FAULTS[fault].format(asked=f"“{_name(name)}”") for name, fault in found.items()}
+    return {name: FAULTS[fault].format(asked=f"“{_name(topic, name)}”") for name, fault in found.items()}
 
 
 def saved(reference: str) -> Card:
@@ -234,8 +234,10 @@ _KINDS: Choices = [(kind.value, words.KINDS[kind]) for kind in Kind]
 _URGENCIES: Choices = [(str(one.value), words.URGENCIES[one]) for one in Urgency]
 
 
-def _name(field: str) -> str:
+def _name(topic: Topic, field: str) -> str:
     """A question without what it says about being needed."""
-    if field in ("choice", "marks"):
+    if field == "choice":
         return "What is decided?"
-    return FIELDS.get(field, field).partition(" (")[0]
+    if field == "marks":
+        return "Ticks"
+    return asked(topic, field).partition(" (")[0] if field in FIELDS else field

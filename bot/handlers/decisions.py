@@ -89,7 +89,7 @@ async def _saved(ask: Ask[Referred], topic: Topic, filled: Filled, token: str) -
         return Answer(cards.saved(case.concern.reference))
     found = policy.read(topic, filled.values, today=_today(ask))
     if not isinstance(found, Decision):
-        again = replace(filled, faults=cards.faults(found))
+        again = replace(filled, faults=cards.faults(topic, found))
         return back(ask, _card(ask, topic, again, token, drawn=_drawn(ask)))
     if topic is Topic.CLOSE and case.concern.entries > _drawn(ask):
         trouble = Trouble(changed=True)

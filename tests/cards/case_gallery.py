@@ -139,8 +139,11 @@ ANSWERED: Mapping[str, str] = {
     "on_day": "2026-11-21",
     "rationale": REASON,
 }
-FAULTY = Filled({"choice": "informed", "rationale": "short"}, decisions.faults({"by_whom": Fault.MISSING}))
+FAULTY = Filled(
+    {"choice": "informed", "rationale": "short"}, decisions.faults(Topic.PARENTS, {"by_whom": Fault.MISSING})
+)
 ALL_FAULTS = decisions.faults(
+    Topic.PARENTS,
     {
         "choice": Fault.CHOOSE,
         "rationale": Fault.REASON,
@@ -149,7 +152,7 @@ ALL_FAULTS = decisions.faults(
         "on_day": Fault.TO_COME,
         "review_on": Fault.GONE_BY,
         "basis": Fault.A_DAY,
-    }
+    },
 )
 CLOSING = Standing("close", "no_action", DSL.id, minutes_later(60), 9, ("unfounded",))
 

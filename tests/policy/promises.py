@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from policy import absences
+from policy import absences, closing, police
 from policy.chronology import Entry, Happening
 from policy.concerns import State
 from policy.decisions import Topic, topics
@@ -97,7 +97,16 @@ class Promises(RuleBasedStateMachine):
         assert any(one.topic != "close" for one in concern.decided)
         entry = self.file.entries[close.entry]
         assert entry.words
+        assert not police.is_missing(concern)
         assert close.choice == "no_action" or entry.details["outcome"]
+
+    @invariant()
+    def about_an_adult_the_harm_threshold_comes_first(self) -> None:
+        concern = self.file.concern
+        if not self.fresh or not closing.is_about_staff(concern, self.file.routing):
+            return
+        made = {one.codes["topic"] for one in self.file.written if one.what is Happening.DECIDED}
+        assert made.isdisjoint({"school_route", "low_level"}) or concern.standing("lado") is not None
 
     @invariant()
     def an_open_case_is_never_forgotten(self) -> None:

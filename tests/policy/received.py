@@ -9,6 +9,7 @@ from policy import linking, settling
 from policy.concerns import Account, Answer, Concern, ConcernId, Facts, FormToken
 from policy.kinds import Kind
 from policy.people import People
+from policy.schools import School
 from tests.policy.casefile import CaseFile
 from tests.policy.schools import PUPIL, WELL_STAFFED, a_concern_of, about
 from tests.policy.test_hours import SCHOOL, wall
@@ -31,11 +32,12 @@ def sent(
     *,
     at: datetime = TUESDAY,
     people: People = WELL_STAFFED,
+    school: School = SCHOOL,
 ) -> CaseFile:
     """A case that has just come in, the pupil's side of it where it is two (Q30)."""
     account = Account(words="What was said.", safe=Answer.YES)
     concern = Concern(ConcernId("c"), "EX-1", FormToken("t"), facts, account, received=at)
-    file = CaseFile(concern, at, replace(SCHOOL, people=people))
+    file = CaseFile(concern, at, replace(school, people=people))
     return file.keep(settling.received(concern, file.scene))
 
 

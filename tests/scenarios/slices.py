@@ -107,6 +107,7 @@ _CHOSEN: Mapping[Topic, Mapping[str, str]] = {
     Topic.POLICE: {"choice": "advice"},
     Topic.REMOVAL: {"choice": "removed"},
     Topic.RESTRICTION: {"choice": "online"},
+    Topic.SCHOOL_ROUTE: {"choice": "none"},
     Topic.SHARED: {"with_whom": "The school nurse", "basis": "Need"},
     Topic.EXTERNAL: {"agency_ref": "4711"},
     Topic.SAFETY: {"choice": "plan", "what": "A seat at the front"},
