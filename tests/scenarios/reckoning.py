@@ -55,7 +55,8 @@ class Reckoning:
     found: int = 0
     owed: int = 0
     seen: int = 0
-    told_twice: int = 0
+    told_twice: Counter[str] = field(default_factory=Counter)
+    """How often something was told again, by what it was: it says nothing new, in the very same words."""
     lost: list[str] = field(default_factory=list)
     alerts_lost: list[tuple[str, Word]] = field(default_factory=list)
     excluded_told: list[Heard] = field(default_factory=list)
@@ -91,6 +92,8 @@ async def reckoned(town: MortalTown, azurite: Azurite, tales: Sequence[Tale]) ->
         figures.not_done_once += _not_done_once(tale, concern, entries)
         if await town.concerns.is_whole(concern.id) is not None:
             figures.seals_broken.append(tale.reference)
+    known = {tale.reference for tale in tales}
+    figures.others_told += [one for ref, ones in heard.items() if ref not in known for one in ones]
     figures.made_up = await seen.cases(azurite, town) - figures.found
     figures.still_waiting = await town.outbox.pending()
     figures.content_told = list(_content(town, tales))
@@ -137,7 +140,8 @@ def _alerts(figures: Reckoning, tale: Tale, owed: Counter[Word], heard: Sequence
     figures.owed += owed.total()
     figures.seen += (owed & told).total()
     figures.alerts_lost += [(tale.reference, word) for word in (owed - told).elements()]
-    figures.told_twice += sum((told - owed)[word] for word in owed)
+    for word, times in (told - owed).items():
+        figures.told_twice[word[1]] += times
     kept_out = plot.excluded | ({plot.aside} if tale.aside_since else frozenset())
     for one in heard:
         if one.person in plot.excluded or (one.person in kept_out and one.number >= tale.aside_since):

@@ -26,7 +26,7 @@ from tests.scenarios.plots import ABOUT_THE_DSL, ABOUT_THE_HEAD, DANGER, PLOTS, 
 from tests.scenarios.reckoning import Reckoning, reckoned
 from tests.scenarios.tales import Teller
 
-MANY = 104
+MANY = 102
 """How many kills there are at least, with one server as with two: more than two hundred together."""
 
 OFTEN = 13
@@ -64,18 +64,20 @@ async def test_however_often_bots_are_killed_no_concern_is_lost_and_nobody_hears
         await town.drained()
         figures = await reckoned(town, azurite, teller.tales)
         shown(servers, kills, figures, time.perf_counter() - began)
-        assert len(kills) == town.deaths >= MANY
-        assert missed(kills) == set()
-        assert min(Counter(one.server for one in kills).values()) > MANY // (2 * servers)
-    assert (figures.sent, figures.owed) == (figures.found, figures.seen)
+        assert len(kills) == town.deaths
+    assert (figures.found, figures.seen) == (figures.sent, figures.owed)
     assert figures.wrong() == {}
+    assert figures.told_twice.total() <= len(kills)
+    assert len(kills) >= MANY
+    assert missed(kills) == set()
+    assert min(Counter(one.server for one in kills).values()) > MANY // (2 * servers)
 
 
 async def hunted(teller: Teller, hunter: Hunter) -> None:
     """Tell one concern after another until a bot was killed often enough in each step."""
     for plot in islice(cycle(PLOTS), MOST_TALES):
         await teller.hunted(plot)
-        if not missed(hunter.kills):
+        if not missed(hunter.kills) and len(hunter.kills) >= MANY - AT_RANDOM:
             return
 
 
