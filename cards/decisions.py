@@ -60,9 +60,12 @@ _REASON = 2_000
 
 
 def topics(
-    reference: str, offered: Sequence[Topic], decided: Sequence[Standing], *, zone: tzinfo = UTC
+    reference: str, token: str, offered: Sequence[Topic], decided: Sequence[Standing], *, zone: tzinfo = UTC
 ) -> Card:
-    """What can be decided, and which of it was decided already, and when (in this time zone)."""
+    """What can be decided, and which of it was decided already, and when (in this time zone).
+
+    `token` is for the one decision that is made by a press on this very card: pressed again, it is the same.
+    """
     before = {one.topic: one.at.astimezone(zone) for one in decided}
     choices: list[tuple[str, str]] = []
     for topic in (one for together in IN_ORDER for one in together if one in offered):
@@ -72,7 +75,8 @@ def topics(
     data = {"reference": reference}
     presses = [button("Next", Verb.DECIDE_ABOUT, data, style="positive")]
     if Topic.SERVICES in offered:
-        presses.append(button("I rang the council's children's team now", Verb.RANG, data))
+        rang = {**data, "token": token}
+        presses.append(button("I rang the council's children's team now", Verb.RANG, rang))
     presses.append(button("Back to the case", Verb.OPEN, data))
     body = (
         heading(f"Decide. Ref {reference}"),

@@ -29,8 +29,9 @@ async def topics(ask: Ask[Referred]) -> Answer:
     """What can be decided about it."""
     case = await _deciding(ask)
     offered = policy.topics(case.slice)
-    zone = ask.office.school.timezone
-    return back(ask, cards.topics(case.concern.reference, offered, case.concern.decided, zone=zone))
+    token, zone = ask.office.ids.form_token(), ask.office.school.timezone
+    card = cards.topics(case.concern.reference, token, offered, case.concern.decided, zone=zone)
+    return back(ask, card)
 
 
 async def about(ask: Ask[Referred]) -> Answer:

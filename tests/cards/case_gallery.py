@@ -163,11 +163,13 @@ def decided(topic: Topic, filled: Filled, *, changed: bool = False, refused: No 
 
 
 DECISIONS: Mapping[str, Card] = {
-    "decisions.topics": decisions.topics(REFERENCE, tuple(SHAPES), ()),
+    "decisions.topics": decisions.topics(REFERENCE, TOKEN, tuple(SHAPES), ()),
     "decisions.topics: decided before": decisions.topics(
-        REFERENCE, topics(Slice.WELFARE), WORKED_ON.decided, zone=SCHOOL.timezone
+        REFERENCE, TOKEN, topics(Slice.WELFARE), WORKED_ON.decided, zone=SCHOOL.timezone
     ),
-    "decisions.topics: the part about a colleague": decisions.topics(REFERENCE, topics(Slice.SUPPORT), ()),
+    "decisions.topics: the part about a colleague": decisions.topics(
+        REFERENCE, TOKEN, topics(Slice.SUPPORT), ()
+    ),
     **{f"decisions.about: {one.value}": decided(one, Filled()) for one in Topic},
     "decisions.about: filled in": decided(Topic.POLICE, Filled(ANSWERED), changed=True),
     "decisions.about: re-coded": decided(

@@ -180,7 +180,7 @@ def test_a_topic_that_was_decided_says_when_in_the_schools_own_time() -> None:
 @pytest.mark.parametrize("slice_", [Slice.CASE, Slice.WELFARE, Slice.SUPPORT, Slice.BREACH])
 def test_ringing_the_councils_team_is_one_press_for_whoever_may_decide_it(slice_: Slice) -> None:
     offered = topics(slice_)
-    card = decisions.topics(REFERENCE, offered, ())
+    card = decisions.topics(REFERENCE, TOKEN, offered, ())
     told = "I rang the council's children's team now" in titles(card)
     assert told is (Topic.SERVICES in offered)
     decision = read(Topic.SERVICES, {"choice": "consulted", "rationale": decisions.RANG}, today=TODAY)
