@@ -93,11 +93,17 @@ def test_what_turns_out_to_be_less_is_soft_again_once_it_is_recoded() -> None:
     [
         (TUESDAY, A_PUPIL, TUESDAY + timedelta(hours=1)),
         (wall("Tue 2026-10-06 16:00"), A_PUPIL, wall("Wed 2026-10-07 08:30")),
-        (wall("Fri 2026-10-23 16:20"), A_PUPIL, wall("Mon 2026-11-02 08:50")),
+        (wall("Fri 2026-10-23 16:20"), A_PUPIL, wall("Mon 2026-10-26 15:20")),
         (NIGHT, A_DISCLOSURE, NIGHT + timedelta(hours=1)),
         (NIGHT, IN_DANGER, NIGHT + timedelta(hours=1)),
     ],
-    ids=["at school", "30 minutes left", "10 minutes left, then half-term", "U1 at night", "U0 at night"],
+    ids=[
+        "at school",
+        "30 minutes left",
+        "then half-term: three days and no longer, while the clocks go back",
+        "U1 at night",
+        "U0 at night",
+    ],
 )
 def test_the_other_half_has_a_school_hour_and_an_hour_where_it_is_urgent(
     at: object, facts: Facts, due: object
