@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot import letters
 from bot.clock import Clock
 from bot.digests import Digest, folded
+from bot.held import Held
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
 from bot.reaching import Reach, Tried, attempt
@@ -27,17 +28,26 @@ from policy.routing import Routing
 from policy.scenes import Scene, Step
 from policy.settling import in_hand
 from storage.concerns import Concerns
-from storage.errors import NotKept, Stale, StoreDown, Taken
+from storage.errors import Away, NotKept, Stale, StoreDown, Taken
 from storage.outbox import Outbox
+from storage.records import Kept
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks for messages that another process left, or that fall due again."""
+"""Seconds between two looks for messages that another process left, or that fall due again, and between two
+questions to a store that is away."""
+
+AT_ONCE = 50
+"""Messages claimed at one look."""
 
 WIDTH = 24
 """People written to at the same time."""
 
-MARGIN = timedelta(seconds=2)
-"""A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
+MARGIN = timedelta(seconds=15)
+"""A message with less than this left of its lease is claimed again before it is sent, so that nobody sends it
+twice: a try takes as long as this where everything hangs."""
+
+CLOSED_WITHIN = 5.0
+"""Seconds for what is under way when the bot stops."""
 
 SETTLED_WITHIN = 2.0
 """Seconds for which people who wait to be told go before writing down who was told."""
@@ -88,6 +98,11 @@ class Job:
     concern: Concern | None = None
     with_it: tuple[Message, ...] = ()
 
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All that it tells of."""
+        return (self.message, *self.with_it)
+
 
 class Delivery:
     """Sends the messages of one school. Several may run on the same tables: each message is claimed first."""
@@ -107,6 +122,7 @@ class Delivery:
         self._reach = reach
         self._clock = clock
         self._lanes = Lanes(self._job, width=WIDTH)
+        self._held = Held()
         self._recording: set[asyncio.Task[None]] = set()
 
     def saved(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
@@ -117,7 +133,7 @@ class Delivery:
     def soon(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
         """Send these now, whenever they are due."""
         for message in messages:
-            self._lanes.add(message.to, Job(message, concern))
+            self._queue(Job(message, concern))
 
     async def run(self) -> None:
         """Look for messages that are due until cancelled; a store that is down is waited for."""
@@ -129,39 +145,67 @@ class Delivery:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
-        """Claim whatever is due and send it. Raises what the store raises."""
+        """Claim whatever is due and send it. Raises what the store raises.
+
+        What is in hand already keeps its place in its lane, however long it waits there: behind what came
+        since it would be told out of order. The look reaches past it to what is for others.
+        """
         now = self._clock.now()
-        due = await self._outbox.due(now)
+        found = await self._outbox.due(now, limit=AT_ONCE + len(self._held))
+        due = [one for one in found if one not in self._held]
         if due:
             for first, *others in folded(await self._outbox.claim(due, now + LEASE)):
-                self._lanes.add(first.to, Job(first, with_it=tuple(others)))
+                self._queue(Job(first, with_it=tuple(others)))
 
     async def close(self) -> None:
         """Let what is being sent be finished; the rest stays in the outbox for the next start."""
-        await self._lanes.close(within=5)
-        await asyncio.gather(*self._recording)
+        await self._lanes.close(within=CLOSED_WITHIN)
+        if self._recording:
+            _, late = await asyncio.wait(self._recording, timeout=CLOSED_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _queue(self, job: Job) -> None:
+        self._held.take(job.messages)
+        self._lanes.add(job.message.to, job)
 
     async def _job(self, job: Job) -> Pause[Job] | None:
-        return await _guarded(job.message, self._send(job))
+        pause = await _guarded(job.message, self._send(job))
+        self._held.take(pause.then.messages if pause else ())
+        self._held.let_go(job.messages)
+        return pause
 
     def _record(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         """Settle beside the lane: nothing follows, so the next message to the same person need not wait."""
+        self._held.take([message])
         task = asyncio.create_task(_guarded(message, self._settled(message, attempts, posted)))
         self._recording.add(task)
         task.add_done_callback(self._recording.discard)
+        task.add_done_callback(lambda _: self._held.let_go([message]))
 
     async def _settled(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         await self._lanes.quiet(within=SETTLED_WITHIN)
-        await self._outbox.settle(message, *attempts, posted=posted)
+        await _in_the_end(message, lambda: self._outbox.settle(message, *attempts, posted=posted))
 
     async def _send(self, job: Job) -> Pause[Job] | None:
-        message = await self._still_ours(job.message)
-        if message is None:
-            return None
+        """Tell it; a store that is away is waited for in the lane, so that nothing overtakes it meanwhile."""
+        try:
+            ours = await self._still_ours(job)
+            if ours is None:
+                return None
+            job = ours
+            return await self._tell(job)
+        except Away as why:
+            log("message_waits", message=job.message.id, why=why.why)
+            return Pause(LOOK_EVERY, job)
+
+    async def _tell(self, job: Job) -> Pause[Job] | None:
+        message = job.message
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message)
         if job.with_it:
-            await self._send_digest((message, *job.with_it))
+            await self._send_digest(job.messages)
             return None
         concern = self._fresh(job) or await self._concerns.get(message.concern)
         scene = self._scene()
@@ -206,15 +250,16 @@ class Delivery:
         )
         shown_by = message.created + SLOW
         if tried.outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
-            await self._outbox.settle(message, *tried.attempts, again=replace(message, due=shown_by))
+            again = replace(message, due=shown_by)
+            await _in_the_end(message, lambda: self._outbox.settle(message, *tried.attempts, again=again))
             return None
         return await self._settle(tried)
 
-    async def _still_ours(self, message: Message) -> Message | None:
-        if self._clock.now() + MARGIN < message.due:
-            return message
-        again = await self._outbox.claim([message], self._clock.now() + LEASE)
-        return again[0] if again else None
+    async def _still_ours(self, job: Job) -> Job | None:
+        if self._clock.now() + MARGIN < job.message.due:
+            return job
+        claimed = await self._outbox.claim(job.messages, self._clock.now() + LEASE)
+        return Job(claimed[0], job.concern, claimed[1:]) if claimed else None
 
     async def _settle(self, tried: Tried) -> Pause[Job] | None:
         message, outcome, now = tried.message, tried.outcome, self._clock.now()
@@ -234,7 +279,9 @@ class Delivery:
         if again is None:
             self._record(message, attempts, posted)
             return None
-        kept = await self._outbox.settle(message, *attempts, again=again, posted=posted)
+        kept = await _in_the_end(
+            message, lambda: self._outbox.settle(message, *attempts, again=again, posted=posted)
+        )
         if plan.wait > delivery.PATIENCE:
             return None
         return Pause(plan.wait.total_seconds(), Job(kept.messages[-1]))
@@ -247,19 +294,23 @@ class Delivery:
         what: Callable[[Concern, StaffId, Scene], Step],
     ) -> None:
         """Settle a message with what follows for its case: somebody was not reached as hoped."""
-        for _ in range(5):
+
+        async def once() -> Kept[Concern | None]:
             concern = await self._concerns.get(message.concern)
             step = what(concern, message.to, self._scene())
+            return await self._outbox.settle(
+                message,
+                *attempts,
+                again=again,
+                concern=step.concern,
+                entries=step.entries,
+                traces=as_traces(step.entries, concern.id),
+                messages=step.messages,
+            )
+
+        for _ in range(5):
             try:
-                kept = await self._outbox.settle(
-                    message,
-                    *attempts,
-                    again=again,
-                    concern=step.concern,
-                    entries=step.entries,
-                    traces=as_traces(step.entries, concern.id),
-                    messages=step.messages,
-                )
+                kept = await _in_the_end(message, once)
             except Taken:
                 raise
             except Stale:
@@ -267,6 +318,16 @@ class Delivery:
             self.saved(kept.concern, tuple(one for one in kept.messages if one.id != message.id))
             return
         raise StoreDown("contended")
+
+
+async def _in_the_end(message: Message, write: Callable[[], Awaitable[Result]]) -> Result:
+    """Write down what came of a try as soon as the store can: until then nobody is told the same again."""
+    while True:
+        try:
+            return await write()
+        except Away as why:
+            log("attempt_not_recorded", message=message.id, why=why.why)
+            await asyncio.sleep(LOOK_EVERY)
 
 
 async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:

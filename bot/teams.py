@@ -37,6 +37,9 @@ from storage.references import Reference
 PASSING_WORD: Final = "application/vnd.microsoft.activity.message"
 ERROR: Final = "application/vnd.microsoft.error"
 
+POSTED_WITHIN: Final = 10.0
+"""Seconds for writing to somebody first, with finding or making their chat."""
+
 Result = tuple[int, object | None]
 """An HTTP status, and the JSON body if there is one."""
 
@@ -90,7 +93,8 @@ class Teams:
         if seen is not None and seen.blocked:
             return never("no_app")
         try:
-            target = await self._reach(person, seen, card)
+            async with asyncio.timeout(POSTED_WITHIN):
+                target = await self._reach(person, seen, card)
         except FAILURES as failure:
             return outcome_of(failure)
         return delivered(target.message_id, target.conversation_id)

@@ -13,9 +13,9 @@ import pytest_asyncio
 from rehearsal.azurite import Azurite
 from rehearsal.faults import Kind
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.hearing import Heard, heard_of, only
+from tests.scenarios.hearing import heard_of, only
 from tests.scenarios.town import ABOUT, DSL, HAPPENED, HEAD, TEACHER, Town, reference_in
-from tests.scenarios.troubles import PASSING, UNKNOWN, UNNAMED, Trouble, befall, impatient
+from tests.scenarios.troubles import PASSING, UNNAMED, Trouble, befall, impatient
 
 pytestmark = [pytest.mark.usefixtures("hurried"), pytest.mark.invariant("I12")]
 
