@@ -32,6 +32,7 @@ from policy.delivery import Outcome, delivered, never
 from policy.messages import Target
 from policy.people import StaffId
 from storage.errors import StoreDown
+from storage.patience import patience
 from storage.references import Reference
 
 PASSING_WORD: Final = "application/vnd.microsoft.activity.message"
@@ -138,7 +139,8 @@ class Teams:
         if not activity.is_personal or not activity.sender:
             return
         try:
-            await self._saw(self._reference(activity))
+            with patience():
+                await self._saw(self._reference(activity))
         except Exception as failure:  # noqa: BLE001 - whatever it is, the turn goes on without it.
             failed("reference_not_kept", failure, activity=activity.id)
 

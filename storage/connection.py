@@ -14,6 +14,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 from azure.data.tables.aio import TableClient, TableServiceClient
 
 from storage.errors import Away, NotFound, NotKept, Stale, StoreDown, TooLarge
+from storage.patience import sooner
 
 CONCERNS = "Concerns"
 PEOPLE = "People"
@@ -26,7 +27,7 @@ READ_WITHIN = 3.0
 """Seconds of silence from the service after which a try has failed."""
 
 ANSWER_WITHIN = 4.0
-"""Seconds for one question with all its tries: somebody waits for the phone numbers on the card."""
+"""Seconds for one question with all its tries."""
 
 _NO_PLACE = frozenset({"TableNotFound", "ContainerNotFound"})
 """Codes of a 404 that say that not the row or file is missing, but all there is."""
@@ -115,9 +116,12 @@ def transport(address: str) -> AioHttpTransport:
 
 @asynccontextmanager
 async def answering(within: float = ANSWER_WITHIN) -> AsyncIterator[None]:
-    """Put one question to the service: an answer within so many seconds, or one of our own errors."""
+    """Put one question to the service: an answer within so many seconds, or one of our own errors.
+
+    Where somebody waits (storage/patience.py) it may be sooner.
+    """
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout_at(sooner(within)):
             yield
     except TimeoutError:
         raise Away("timeout") from None

@@ -71,6 +71,6 @@ async def test_when_teams_and_graph_hang_for_somebody_the_next_of_the_chain_is_t
     town.graph.fault(Fault("sendMail", hang=HANG, times=99))
     reference = await send(town)
     async with asyncio.timeout(12):
-        while DEPUTY not in heard_of(town, reference).alerted:
+        while DEPUTY not in heard_of(town, reference).alerted:  # noqa: ASYNC110 - the worker sends.
             await asyncio.sleep(0.05)
     assert heard_of(town, reference) == only(alerted=[DEPUTY], noticed=[HEAD])
