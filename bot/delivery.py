@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -30,11 +31,13 @@ from policy.settling import in_hand
 from storage.concerns import Concerns
 from storage.errors import Away, NotKept, Stale, StoreDown, Taken
 from storage.outbox import Outbox
-from storage.records import Kept
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for messages that another process left, or that fall due again, and between two
 questions to a store that is away."""
+
+WAITS = 300
+"""How often a message waits so: some minutes, so that what cannot be read ever does not hold up the rest."""
 
 AT_ONCE = 50
 """Messages claimed at one look."""
@@ -91,12 +94,14 @@ _FOR_THE_CLEARED = frozenset(
 class Job:
     """A claimed message and, when it was just handed over, the concern it is about.
 
-    `with_it` are other messages to the same person that can wait as long: one card tells of them all.
+    `with_it` are other messages to the same person that can wait as long: one card tells of them all. `waits`
+    is how often it waited for the store.
     """
 
     message: Message
     concern: Concern | None = None
     with_it: tuple[Message, ...] = ()
+    waits: int = 0
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -186,7 +191,7 @@ class Delivery:
 
     async def _settled(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         await self._lanes.quiet(within=SETTLED_WITHIN)
-        await _in_the_end(message, lambda: self._outbox.settle(message, *attempts, posted=posted))
+        await self._outbox.settle(message, *attempts, posted=posted)
 
     async def _send(self, job: Job) -> Pause[Job] | None:
         """Tell it; a store that is away is waited for in the lane, so that nothing overtakes it meanwhile."""
@@ -197,8 +202,10 @@ class Delivery:
             job = ours
             return await self._tell(job)
         except Away as why:
+            if job.waits == WAITS:
+                raise
             log("message_waits", message=job.message.id, why=why.why)
-            return Pause(LOOK_EVERY, job)
+            return Pause(LOOK_EVERY, replace(job, waits=job.waits + 1))
 
     async def _tell(self, job: Job) -> Pause[Job] | None:
         message = job.message
@@ -250,8 +257,7 @@ class Delivery:
         )
         shown_by = message.created + SLOW
         if tried.outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
-            again = replace(message, due=shown_by)
-            await _in_the_end(message, lambda: self._outbox.settle(message, *tried.attempts, again=again))
+            await self._outbox.settle(message, *tried.attempts, again=replace(message, due=shown_by))
             return None
         return await self._settle(tried)
 
@@ -259,7 +265,7 @@ class Delivery:
         if self._clock.now() + MARGIN < job.message.due:
             return job
         claimed = await self._outbox.claim(job.messages, self._clock.now() + LEASE)
-        return Job(claimed[0], job.concern, claimed[1:]) if claimed else None
+        return replace(job, message=claimed[0], with_it=claimed[1:]) if claimed else None
 
     async def _settle(self, tried: Tried) -> Pause[Job] | None:
         message, outcome, now = tried.message, tried.outcome, self._clock.now()
@@ -279,9 +285,7 @@ class Delivery:
         if again is None:
             self._record(message, attempts, posted)
             return None
-        kept = await _in_the_end(
-            message, lambda: self._outbox.settle(message, *attempts, again=again, posted=posted)
-        )
+        kept = await self._outbox.settle(message, *attempts, again=again, posted=posted)
         if plan.wait > delivery.PATIENCE:
             return None
         return Pause(plan.wait.total_seconds(), Job(kept.messages[-1]))
@@ -294,23 +298,19 @@ class Delivery:
         what: Callable[[Concern, StaffId, Scene], Step],
     ) -> None:
         """Settle a message with what follows for its case: somebody was not reached as hoped."""
-
-        async def once() -> Kept[Concern | None]:
-            concern = await self._concerns.get(message.concern)
-            step = what(concern, message.to, self._scene())
-            return await self._outbox.settle(
-                message,
-                *attempts,
-                again=again,
-                concern=step.concern,
-                entries=step.entries,
-                traces=as_traces(step.entries, concern.id),
-                messages=step.messages,
-            )
-
         for _ in range(5):
+            concern = await self._case_of(message)
+            step = what(concern, message.to, self._scene())
             try:
-                kept = await _in_the_end(message, once)
+                kept = await self._outbox.settle(
+                    message,
+                    *attempts,
+                    again=again,
+                    concern=step.concern,
+                    entries=step.entries,
+                    traces=as_traces(step.entries, concern.id),
+                    messages=step.messages,
+                )
             except Taken:
                 raise
             except Stale:
@@ -319,15 +319,13 @@ class Delivery:
             return
         raise StoreDown("contended")
 
-
-async def _in_the_end(message: Message, write: Callable[[], Awaitable[Result]]) -> Result:
-    """Write down what came of a try as soon as the store can: until then nobody is told the same again."""
-    while True:
-        try:
-            return await write()
-        except Away as why:
-            log("attempt_not_recorded", message=message.id, why=why.why)
+    async def _case_of(self, message: Message) -> Concern:
+        """The case once the store can say: a try that was made is not made again because it cannot."""
+        for _ in range(WAITS):
+            with suppress(Away):
+                return await self._concerns.get(message.concern)
             await asyncio.sleep(LOOK_EVERY)
+        return await self._concerns.get(message.concern)
 
 
 async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import bot.delivery
+import storage.outbox
 from policy import delivery
 from policy.delivery import Channel
 
@@ -18,4 +19,5 @@ def hurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "_WAITS", waits)
         patch.setattr(bot.delivery, "LOOK_EVERY", 0.02)
+        patch.setattr(storage.outbox, "AGAIN_AFTER", 0.02)
         yield
