@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from rehearsal.faults import Kind
 from rehearsal.graph_records import Fault
 from tests.scenarios.town import Town
 
-CUT_AFTER = 0.25
-"""Seconds after which the product gives up a call in these tests, instead of ten."""
+CUT_AFTER = 0.5
+"""Seconds after which the product gives up a call where it hangs, instead of ten."""
 HANG = 30.0
 """Seconds for which a stand-in hangs: always longer than the product waits."""
 
@@ -60,8 +61,11 @@ UNKNOWN: Mapping[str, Trouble] = {
 """It was done, and the bot cannot know: told twice is better than not at all."""
 
 
-def befall(town: Town, call: Kind, person: str, trouble: Trouble, *, times: int | None = 1) -> None:
+def befall(
+    town: Town, call: Kind | Literal["*"], person: str, trouble: Trouble, *, times: int | None = 1
+) -> None:
     """Let this befall the bot's next calls to Teams about a person; without `times`, all of them."""
+    _cut(town, trouble)
     town.teams.fault(
         call,
         person=person,
@@ -77,6 +81,7 @@ def befall(town: Town, call: Kind, person: str, trouble: Trouble, *, times: int 
 
 def befall_graph(town: Town, call: str, trouble: Trouble, *, times: int = 1) -> None:
     """Let this befall the next calls to Graph of this name."""
+    _cut(town, trouble)
     town.graph.fault(
         Fault(
             call,
@@ -95,3 +100,9 @@ def impatient(town: Town, seconds: float = CUT_AFTER) -> None:
     """Let the product give up each call to Teams and to Graph after so many seconds."""
     town.parts.teams._connector._timeout = seconds
     town.parts.graph._timeout = seconds
+
+
+def _cut(town: Town, trouble: Trouble) -> None:
+    """Nobody waits ten seconds for a test; where nothing hangs, a busy machine is not taken for a hang."""
+    if trouble.hang is not None:
+        impatient(town)
