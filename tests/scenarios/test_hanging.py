@@ -12,7 +12,7 @@ import bot.delivery
 import bot.reaching
 import bot.teams
 from policy import delivery, settling, telling
-from policy.delivery import Channel
+from policy.delivery import Channel, Status
 from rehearsal.azurite import Azurite
 from rehearsal.graph_records import Fault
 from tests.scenarios.hearing import heard_of, only
@@ -53,6 +53,14 @@ async def town(azurite: Azurite, twentieth: None) -> AsyncIterator[Town]:
         yield one
 
 
+async def first_try(town: Town) -> tuple[Status, str]:
+    """What came of the first try to tell the DSL of a concern that is sent now."""
+    concern = await town.concerns.by_reference(await send(town))
+    await town.settled()
+    tries = [one for one in await town.outbox.attempts_about(concern.id) if one.to == DSL]
+    return tries[0].status, tries[0].why
+
+
 async def test_while_somebody_hangs_for_long_what_is_owed_to_them_keeps_its_order(town: Town) -> None:
     town.teams.fault("send", person=DSL, hang=HANG, times=3)
     references = []
@@ -62,6 +70,21 @@ async def test_while_somebody_hangs_for_long_what_is_owed_to_them_keeps_its_orde
     await town.settled()
     assert [heard_of(town, one) for one in references] == [TOLD] * 6
     assert order_of(town, DSL, references) == references
+
+
+async def test_a_chat_that_takes_several_slow_calls_is_given_up_within_the_lease(town: Town) -> None:
+    await send(town)
+    await town.settled()
+    town.teams.fault("send", person=DSL, hang=0.4, status=404, times=1)
+    town.teams.fault("*", person=DSL, hang=0.4, times=2)
+    assert await first_try(town) == (Status.LATER, "timeout")
+
+
+async def test_giving_somebody_the_app_by_slow_calls_is_given_up_within_the_lease(town: Town) -> None:
+    town.teams.take_away(DSL)
+    for call in ("installedApps", "teamsApps", "chat"):
+        town.graph.fault(Fault(call, hang=0.4, times=99))
+    assert await first_try(town) == (Status.LATER, "timeout")
 
 
 async def test_when_teams_and_graph_hang_for_somebody_the_next_of_the_chain_is_told(town: Town) -> None:

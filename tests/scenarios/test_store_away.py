@@ -216,6 +216,19 @@ async def test_a_store_that_is_too_busy_is_one_that_is_away(
     assert await seen.cases(store, wired) == 4
 
 
+async def test_what_cannot_be_read_for_a_moment_is_not_overtaken(
+    wired: Town, wire: Wire, clock: SettableClock
+) -> None:
+    references = await owed(wired)
+    clock.advance(timedelta(seconds=2))
+    # Each question is put twice.
+    wire.unread = ["RowKey='case:"] * 2
+    await wired.told(DSL)
+    clock.advance(A_MINUTE)
+    await told_of(wired, references)
+    assert wire.unread == []
+
+
 async def test_a_store_that_answers_too_late_keeps_nobody_waiting_and_keeps_each_concern_once(
     wired: Town, wire: Wire, store: Azurite, clock: SettableClock
 ) -> None:

@@ -46,6 +46,7 @@ class Wire:
     """Passes every request on to Azurite, except that the answers to the next transactions may be lost.
 
     While `refusal` is set everything is refused so, and every answer tarries for `tarry` seconds on its way.
+    The next reads whose address holds the first of `unread` are refused as too many, one for each of them.
 
     What happens elsewhere before the next requests are passed on is in `between` for those that read, and in
     `meanwhile` for those that write; None is nothing.
@@ -57,6 +58,7 @@ class Wire:
         self.between: list[Event] = []
         self.meanwhile: list[Event] = []
         self.refusal: Refusal | None = None
+        self.unread: list[str] = []
         self.tarry = 0.0
         self.asked = 0
         self.rows = 0
@@ -94,6 +96,9 @@ class Wire:
     async def _pass_on(self, request: web.Request) -> web.StreamResponse:
         if self.refusal is not None:
             return self.refusal.answer()
+        if request.method == "GET" and self.unread and self.unread[0] in request.path:
+            self.unread.pop(0)
+            return Refusal(503, "ServerBusy").answer()
         target = URL(f"http://127.0.0.1:{self._azurite.port}{request.raw_path}", encoded=True)
         events = self.between if request.method == "GET" else self.meanwhile
         if events and (happens := events.pop(0)) is not None:
