@@ -54,7 +54,8 @@ async def town(azurite: Azurite, twentieth: None) -> AsyncIterator[Town]:
 
 
 async def first_try(town: Town) -> tuple[Status, str]:
-    """What came of the first try to tell the DSL of a concern that is sent now."""
+    """What came of the first try to tell the DSL of a concern sent now, where no call alone is late."""
+    impatient(town, 9.0)
     concern = await town.concerns.by_reference(await send(town))
     await town.settled()
     tries = [one for one in await town.outbox.attempts_about(concern.id) if one.to == DSL]
