@@ -31,6 +31,7 @@ from policy.settling import in_hand
 from storage.concerns import Concerns
 from storage.errors import Away, NotKept, Stale, StoreDown, Taken
 from storage.outbox import Outbox
+from storage.patience import patience
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for messages that another process left, or that fall due again, and between two
@@ -331,7 +332,9 @@ class Delivery:
 async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:
     """The boundary of the worker: what goes wrong with one message is logged and never stops another."""
     try:
-        return await work
+        # A press may have handed it over, and nobody waits for it.
+        with patience(None):
+            return await work
     except Taken:
         log("message_taken_by_another", message=message.id)
     except NotKept as why:

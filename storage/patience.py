@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 from storage.errors import Away
 
@@ -14,46 +13,35 @@ SOMEBODY_WAITS = 2.5
 """Seconds for all that a press asks of the store: a press is answered within three, with words or without."""
 
 
-@dataclass(slots=True)
-class _Patience:
-    """Until when (in the loop's time). Tasks that were started meanwhile see it too, so it can be over."""
-
-    until: float
-    is_over: bool = False
-
-
-_patience: ContextVar[_Patience | None] = ContextVar("patience", default=None)
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+"""The moment, in the loop's time; none where nobody waits."""
 
 
 @contextmanager
 def patience(seconds: float | None = SOMEBODY_WAITS) -> Iterator[None]:
     """Whatever is asked in here has its answer, or `Away`, within these seconds in all; None is no limit.
 
-    What goes on after it, such as sending what a press saved, is not hurried by it.
+    A task that goes on after it takes the limit along, unless it asks with `patience(None)`.
     """
-    mine = None if seconds is None else _Patience(asyncio.get_running_loop().time() + seconds)
-    token = _patience.set(mine)
+    until = None if seconds is None else asyncio.get_running_loop().time() + seconds
+    token = _until.set(until)
     try:
         yield
     finally:
-        _patience.reset(token)
-        if mine is not None:
-            mine.is_over = True
+        _until.reset(token)
 
 
 def sooner(within: float) -> float:
     """The moment (in the loop's time) until which one question may take, with at most `within` seconds."""
-    until = asyncio.get_running_loop().time() + within
-    limit = _patience.get()
-    return until if limit is None or limit.is_over else min(until, limit.until)
+    until, limit = asyncio.get_running_loop().time() + within, _until.get()
+    return until if limit is None else min(until, limit)
 
 
 @asynccontextmanager
 async def limited() -> AsyncIterator[None]:
     """Wait for one's turn no longer than whoever waits has patience; raises `Away`."""
-    limit = _patience.get()
     try:
-        async with asyncio.timeout_at(None if limit is None or limit.is_over else limit.until):
+        async with asyncio.timeout_at(_until.get()):
             yield
     except TimeoutError:
         raise Away("timeout") from None
