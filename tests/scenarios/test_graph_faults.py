@@ -16,7 +16,7 @@ from tests.scenarios.clocks import SettableClock
 from tests.scenarios.hearing import heard_of, only
 from tests.scenarios.test_teams_faults import AT_ONCE, BY_MAIL, TOLD, order_of, send, three
 from tests.scenarios.town import DEPUTY, DSL, HEAD, SUPPLY, Town, reference_in
-from tests.scenarios.troubles import PASSING, UNKNOWN, Trouble, befall, befall_graph
+from tests.scenarios.troubles import PASSING, UNKNOWN, Trouble, befall, befall_graph, restored
 
 pytestmark = [pytest.mark.usefixtures("hurried"), pytest.mark.invariant("I12")]
 
@@ -35,6 +35,19 @@ def clock() -> SettableClock:
 async def town(azurite: Azurite, clock: SettableClock) -> AsyncIterator[Town]:
     async with Town(azurite, clock=clock) as one:
         yield one
+
+
+@pytest_asyncio.fixture(scope="module")
+async def same_town(azurite: Azurite) -> AsyncIterator[Town]:
+    async with Town(azurite, clock=SettableClock()) as one:
+        yield one
+
+
+@pytest_asyncio.fixture
+async def shared(same_town: Town) -> AsyncIterator[Town]:
+    """A town for tests that leave nothing behind but what was told; nothing fails there at first."""
+    yield same_town
+    restored(same_town)
 
 
 def only_mail_is_left(town: Town) -> None:
@@ -94,12 +107,12 @@ async def test_when_mail_fails_for_good_the_next_is_told_and_the_first_when_all_
 
 
 @pytest.mark.parametrize("trouble", {**ONCE, **UNKNOWN, "500": BROKEN}.values(), ids=[*ONCE, *UNKNOWN, "500"])
-async def test_whatever_becomes_of_the_feed_the_mail_goes(town: Town, trouble: Trouble) -> None:
-    only_mail_is_left(town)
-    befall_graph(town, "sendActivityNotification", trouble)
-    reference = await send(town)
-    await town.settled()
-    assert heard_of(town, reference) == replace(BY_MAIL, fed=(DSL,) if trouble.delivered else ())
+async def test_whatever_becomes_of_the_feed_the_mail_goes(shared: Town, trouble: Trouble) -> None:
+    only_mail_is_left(shared)
+    befall_graph(shared, "sendActivityNotification", trouble)
+    reference = await send(shared)
+    await shared.settled()
+    assert heard_of(shared, reference) == replace(BY_MAIL, fed=(DSL,) if trouble.delivered else ())
 
 
 GIVING = [
@@ -121,27 +134,27 @@ async def test_somebody_who_could_not_be_given_the_app_is_given_it_and_told_by_t
 
 
 @pytest.mark.parametrize("trouble", EVER.values(), ids=EVER)
-async def test_somebody_who_cannot_be_given_the_app_is_mailed(town: Town, trouble: Trouble) -> None:
-    town.teams.take_away(DSL)
-    befall_graph(town, "installedApps", trouble, times=99)
-    reference = await send(town)
-    await town.settled()
-    assert heard_of(town, reference) == BY_MAIL
+async def test_somebody_who_cannot_be_given_the_app_is_mailed(shared: Town, trouble: Trouble) -> None:
+    shared.teams.take_away(DSL)
+    befall_graph(shared, "installedApps", trouble, times=99)
+    reference = await send(shared)
+    await shared.settled()
+    assert heard_of(shared, reference) == BY_MAIL
 
 
 @pytest.mark.parametrize("trouble", EVER.values(), ids=EVER)
 async def test_nobody_becomes_a_stranger_because_the_staff_list_cannot_be_read(
-    town: Town, trouble: Trouble
+    shared: Town, trouble: Trouble
 ) -> None:
     async with asyncio.timeout(AT_ONCE):
-        while town.parts.directory.find(SUPPLY) is None:  # noqa: ASYNC110 - Graph is asked at the start.
+        while shared.parts.directory.find(SUPPLY) is None:  # noqa: ASYNC110 - Graph is asked at the start.
             await asyncio.sleep(0.02)
-    befall_graph(town, "members", trouble, times=99)
-    refreshing = asyncio.create_task(town.parts.directory.refresh())
+    befall_graph(shared, "members", trouble, times=99)
+    refreshing = asyncio.create_task(shared.parts.directory.refresh())
     async with asyncio.timeout(AT_ONCE):
-        second = await town.press(SUPPLY, await town.form(SUPPLY), "Next", {})
+        second = await shared.press(SUPPLY, await shared.form(SUPPLY), "Next", {})
     assert second.status == 200
-    reference = reference_in(await town.report(SUPPLY))
+    reference = reference_in(await shared.report(SUPPLY))
     assert not await refreshing
-    await town.settled()
-    assert heard_of(town, reference) == TOLD
+    await shared.settled()
+    assert heard_of(shared, reference) == TOLD

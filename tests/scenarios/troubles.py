@@ -8,7 +8,7 @@ from typing import Literal
 
 from rehearsal.faults import Kind
 from rehearsal.graph_records import Fault
-from tests.scenarios.town import Town
+from tests.scenarios.town import DSL, Town
 
 CUT_AFTER = 0.5
 """Seconds after which the product gives up a call where it hangs, instead of ten."""
@@ -100,6 +100,15 @@ def impatient(town: Town, seconds: float = CUT_AFTER) -> None:
     """Let the product give up each call to Teams and to Graph after so many seconds."""
     town.parts.teams._connector._timeout = seconds
     town.parts.graph._timeout = seconds
+
+
+def restored(town: Town) -> None:
+    """Let everything go well again, and the product wait as long as it does."""
+    town.teams.clear_faults()
+    town.teams.give(DSL)
+    town.graph.faults.clear()
+    town.graph.installed.clear()
+    impatient(town, 10.0)
 
 
 def _cut(town: Town, trouble: Trouble) -> None:
