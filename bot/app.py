@@ -51,6 +51,7 @@ from storage.errors import NotKept
 from storage.evidence import EvidenceFiles
 from storage.outbox import Outbox
 from storage.passes import Passes
+from storage.patience import patience
 from storage.references import References
 from storage.staff import StaffList
 from storage.unfiled import UnfiledFiles
@@ -338,7 +339,9 @@ def _readiness(parts: Parts) -> Callable[[web.Request], Coroutine[Any, Any, web.
 
 
 async def _checks(parts: Parts) -> list[tuple[str, bool]]:
-    return [("storage", await parts.store.ready()), ("credential", await _has_token(parts))]
+    with patience():
+        ready = await parts.store.ready()
+    return [("storage", ready), ("credential", await _has_token(parts))]
 
 
 async def _has_token(parts: Parts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -12,6 +13,7 @@ from typing import TypeVar
 from bot import letters
 from bot.clock import Clock
 from bot.digests import Digest, folded
+from bot.held import Held
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
 from bot.reaching import Reach, Tried, attempt
@@ -27,17 +29,29 @@ from policy.routing import Routing
 from policy.scenes import Scene, Step
 from policy.settling import in_hand
 from storage.concerns import Concerns
-from storage.errors import NotKept, Stale, StoreDown, Taken
+from storage.errors import Away, NotKept, Stale, StoreDown, Taken
 from storage.outbox import Outbox
+from storage.patience import patience
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks for messages that another process left, or that fall due again."""
+"""Seconds between two looks for messages that another process left, or that fall due again, and between two
+questions to a store that is away."""
+
+WAITS = 300
+"""How often a message waits so: some minutes, so that what cannot be read ever does not hold up the rest."""
+
+AT_ONCE = 50
+"""Messages claimed at one look."""
 
 WIDTH = 24
 """People written to at the same time."""
 
-MARGIN = timedelta(seconds=2)
-"""A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
+MARGIN = timedelta(seconds=15)
+"""A message with less than this left of its lease is claimed again before it is sent, so that nobody sends it
+twice: a try takes as long as this where everything hangs."""
+
+CLOSED_WITHIN = 5.0
+"""Seconds for what is under way when the bot stops."""
 
 SETTLED_WITHIN = 2.0
 """Seconds for which people who wait to be told go before writing down who was told."""
@@ -81,12 +95,19 @@ _FOR_THE_CLEARED = frozenset(
 class Job:
     """A claimed message and, when it was just handed over, the concern it is about.
 
-    `with_it` are other messages to the same person that can wait as long: one card tells of them all.
+    `with_it` are other messages to the same person that can wait as long: one card tells of them all. `waits`
+    is how often it waited for the store.
     """
 
     message: Message
     concern: Concern | None = None
     with_it: tuple[Message, ...] = ()
+    waits: int = 0
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All that it tells of."""
+        return (self.message, *self.with_it)
 
 
 class Delivery:
@@ -107,6 +128,7 @@ class Delivery:
         self._reach = reach
         self._clock = clock
         self._lanes = Lanes(self._job, width=WIDTH)
+        self._held = Held()
         self._recording: set[asyncio.Task[None]] = set()
 
     def saved(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
@@ -117,7 +139,7 @@ class Delivery:
     def soon(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
         """Send these now, whenever they are due."""
         for message in messages:
-            self._lanes.add(message.to, Job(message, concern))
+            self._queue(Job(message, concern))
 
     async def run(self) -> None:
         """Look for messages that are due until cancelled; a store that is down is waited for."""
@@ -129,39 +151,69 @@ class Delivery:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
-        """Claim whatever is due and send it. Raises what the store raises."""
+        """Claim whatever is due and send it. Raises what the store raises.
+
+        What is in hand already keeps its place in its lane, however long it waits there: behind what came
+        since it would be told out of order. The look reaches past it to what is for others.
+        """
         now = self._clock.now()
-        due = await self._outbox.due(now)
+        found = await self._outbox.due(now, limit=AT_ONCE + len(self._held))
+        due = [one for one in found if one not in self._held]
         if due:
             for first, *others in folded(await self._outbox.claim(due, now + LEASE)):
-                self._lanes.add(first.to, Job(first, with_it=tuple(others)))
+                self._queue(Job(first, with_it=tuple(others)))
 
     async def close(self) -> None:
         """Let what is being sent be finished; the rest stays in the outbox for the next start."""
-        await self._lanes.close(within=5)
-        await asyncio.gather(*self._recording)
+        await self._lanes.close(within=CLOSED_WITHIN)
+        if self._recording:
+            _, late = await asyncio.wait(self._recording, timeout=CLOSED_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _queue(self, job: Job) -> None:
+        self._held.take(job.messages)
+        self._lanes.add(job.message.to, job)
 
     async def _job(self, job: Job) -> Pause[Job] | None:
-        return await _guarded(job.message, self._send(job))
+        pause = await _guarded(job.message, self._send(job))
+        self._held.take(pause.then.messages if pause else ())
+        self._held.let_go(job.messages)
+        return pause
 
     def _record(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         """Settle beside the lane: nothing follows, so the next message to the same person need not wait."""
+        self._held.take([message])
         task = asyncio.create_task(_guarded(message, self._settled(message, attempts, posted)))
         self._recording.add(task)
         task.add_done_callback(self._recording.discard)
+        task.add_done_callback(lambda _: self._held.let_go([message]))
 
     async def _settled(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         await self._lanes.quiet(within=SETTLED_WITHIN)
         await self._outbox.settle(message, *attempts, posted=posted)
 
     async def _send(self, job: Job) -> Pause[Job] | None:
-        message = await self._still_ours(job.message)
-        if message is None:
-            return None
+        """Tell it; a store that is away is waited for in the lane, so that nothing overtakes it meanwhile."""
+        try:
+            ours = await self._still_ours(job)
+            if ours is None:
+                return None
+            job = ours
+            return await self._tell(job)
+        except Away as why:
+            if job.waits == WAITS:
+                raise
+            log("message_waits", message=job.message.id, why=why.why)
+            return Pause(LOOK_EVERY, replace(job, waits=job.waits + 1))
+
+    async def _tell(self, job: Job) -> Pause[Job] | None:
+        message = job.message
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message)
         if job.with_it:
-            await self._send_digest((message, *job.with_it))
+            await self._send_digest(job.messages)
             return None
         concern = self._fresh(job) or await self._concerns.get(message.concern)
         scene = self._scene()
@@ -210,11 +262,11 @@ class Delivery:
             return None
         return await self._settle(tried)
 
-    async def _still_ours(self, message: Message) -> Message | None:
-        if self._clock.now() + MARGIN < message.due:
-            return message
-        again = await self._outbox.claim([message], self._clock.now() + LEASE)
-        return again[0] if again else None
+    async def _still_ours(self, job: Job) -> Job | None:
+        if self._clock.now() + MARGIN < job.message.due:
+            return job
+        claimed = await self._outbox.claim(job.messages, self._clock.now() + LEASE)
+        return replace(job, message=claimed[0], with_it=claimed[1:]) if claimed else None
 
     async def _settle(self, tried: Tried) -> Pause[Job] | None:
         message, outcome, now = tried.message, tried.outcome, self._clock.now()
@@ -248,7 +300,7 @@ class Delivery:
     ) -> None:
         """Settle a message with what follows for its case: somebody was not reached as hoped."""
         for _ in range(5):
-            concern = await self._concerns.get(message.concern)
+            concern = await self._case_of(message)
             step = what(concern, message.to, self._scene())
             try:
                 kept = await self._outbox.settle(
@@ -268,11 +320,21 @@ class Delivery:
             return
         raise StoreDown("contended")
 
+    async def _case_of(self, message: Message) -> Concern:
+        """The case once the store can say: a try that was made is not made again because it cannot."""
+        for _ in range(WAITS):
+            with suppress(Away):
+                return await self._concerns.get(message.concern)
+            await asyncio.sleep(LOOK_EVERY)
+        return await self._concerns.get(message.concern)
+
 
 async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:
     """The boundary of the worker: what goes wrong with one message is logged and never stops another."""
     try:
-        return await work
+        # A press may have handed it over, and nobody waits for it.
+        with patience(None):
+            return await work
     except Taken:
         log("message_taken_by_another", message=message.id)
     except NotKept as why:

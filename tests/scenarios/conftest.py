@@ -8,6 +8,7 @@ import pytest
 
 import bot.delivery
 import bot.timekeeping
+import storage.outbox
 from policy import delivery
 from policy.delivery import Channel
 
@@ -19,6 +20,7 @@ def hurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "_WAITS", waits)
         patch.setattr(bot.delivery, "LOOK_EVERY", 0.02)
+        patch.setattr(storage.outbox, "AGAIN_AFTER", 0.02)
         yield
 
 
