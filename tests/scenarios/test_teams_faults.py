@@ -136,7 +136,7 @@ async def test_a_teams_that_broke_is_passed_over_for_the_mail_and_only_this_once
     assert [heard_of(town, one) for one in references] == [BY_MAIL, TOLD, TOLD]
 
 
-@pytest.mark.parametrize("trouble", [*PASSING.values(), *UNNAMED.values()], ids=[*PASSING, *UNNAMED])
+@pytest.mark.parametrize("trouble", PASSING.values(), ids=PASSING)
 async def test_what_lasts_is_passed_over_for_the_mail(shared: Town, trouble: Trouble) -> None:
     befall(shared, "send", DSL, trouble, times=None)
     reference = await send(shared)
@@ -167,7 +167,7 @@ async def test_the_wait_that_teams_asks_for_is_kept_and_holds_up_nobody_else(
     assert order_of(town, DSL, references) == references
 
 
-@pytest.mark.parametrize("trouble", [*PASSING.values(), *UNKNOWN.values()], ids=[*PASSING, *UNKNOWN])
+@pytest.mark.parametrize("trouble", PASSING.values(), ids=PASSING)
 async def test_a_card_that_could_not_be_drawn_again_is_when_it_can(shared: Town, trouble: Trouble) -> None:
     reference = await send(shared, **DISCLOSED)
     await shared.settled()
