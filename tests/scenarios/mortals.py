@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -199,7 +200,7 @@ class MortalTown(Town):
         return True
 
     def _settings(self, graph_url: str) -> Settings:
-        tables = f"http://{LOOPBACK}:{self._azurite.port}"
+        tables = _tables_of(self._azurite.connection_string)
         graph, version = graph_url.rsplit("/", 1)
         self.gate = Gatekeeper(
             {"tables": tables, "teams": self.teams.url, "graph": graph},
@@ -211,6 +212,13 @@ class MortalTown(Town):
         settings = super()._settings(f"{self.gate.address('graph')}/{version}")
         given = self._azurite.connection_string.replace(f"{tables}/", f"{self.gate.address('tables')}/")
         return settings.model_copy(update={"azure_storage_connection_string": SecretStr(given)})
+
+
+def _tables_of(connection_string: str) -> str:
+    """The address of the tables that a connection string names, without the account."""
+    named = re.search(r"TableEndpoint=(https?://[^/;]+)", connection_string)
+    assert named is not None, "no tables in the connection string"
+    return named[1]
 
 
 def anew(activity: Wire) -> Wire:
