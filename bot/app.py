@@ -116,7 +116,13 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         cupboard=cupboard,
     )
     downloads = Downloads(settings, credential)
-    holding = Holding(outbox, clock, ids, lambda concern, messages: delivery.soon(concern, messages))
+    holding = Holding(
+        outbox,
+        clock,
+        ids,
+        soon=lambda concern, messages: delivery.soon(concern, messages),
+        hide=lambda messages: delivery.hide(messages),
+    )
     teams = Teams(
         Connector(settings, credential),
         tenant_id=settings.microsoft_app_tenant_id,

@@ -53,7 +53,7 @@ class Dispatch:
             return await self._answered(turn)
 
     async def _answered(self, turn: Turn) -> Answer | None:
-        self._holding.put_away(turn)
+        await self._holding.put_away(turn)
         if isinstance(turn, Arrival) and self._was_greeted(turn.sender):
             return None
         actor = await self._office.directory.meet(turn.sender)
