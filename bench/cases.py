@@ -90,13 +90,16 @@ async def _opened(school: SchoolTown) -> float:
     """The seconds that a press of Open takes: all that is read, the line of who read it, and the card."""
     step = school.received(AT)
     concern = (await school.concerns.add(step.concern, step.entries, (), ())).concern
-    office = assemble(school.settings, school.school, clock=StandingClock()).office
+    parts = assemble(school.settings, school.school, clock=StandingClock())
+    office = parts.office
     lead = school.school.people.holders[Role.DSL][0]
     form = Referred(concern.reference)
     began = time.perf_counter()
     answer = await cases.open_(Ask(office, lead, Place("a:1"), "1", AT, form))
     took = time.perf_counter() - began
     assert answer.rest is not None, "nothing was opened"
+    for part in (parts.store, parts.graph, parts.teams, parts.verifier, parts.credential):
+        await part.close()
     return took
 
 
