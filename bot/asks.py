@@ -24,6 +24,7 @@ from policy.rulebook import Rule
 from policy.scenes import Scene
 from policy.schools import School
 from storage.concerns import Concerns
+from storage.consents import Consents
 from storage.outbox import Outbox
 
 Form = TypeVar("Form")
@@ -43,6 +44,9 @@ class Office:
     later: Later
     rules: tuple[Rule, ...]
     soon: Callable[[Concern | None, tuple[Message, ...]], None]
+    consents: Consents
+    withdrawn: Callable[[], None]
+    """Says that a permission was taken back, so that whoever keeps the posts is told without waiting."""
     cupboard: Cupboard | None = None
     """Where files of evidence are kept; none where the school does not want any (R115)."""
 
@@ -115,6 +119,18 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A press about the consent record: words that were typed, a child, or a class."""
+
+    words: str = ""
+    pupil: str = ""
+    class_name: str = ""
+    page: int = 1
+    token: FormToken | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Words to look something up by."""
 
@@ -122,6 +138,7 @@ class Asked:
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_PUPIL = re.compile(r"[0-9a-f]{24}")
 _REFERENCE = re.compile(r"[A-Za-z]{1,6}-[0-9A-Za-z]{4,8}")
 
 
@@ -154,6 +171,19 @@ def drafted(data: Mapping[str, object]) -> Drafted:
 def asked(data: Mapping[str, object]) -> Asked:
     """Some words, no longer than anybody would type."""
     return Asked(_text(data, "asked")[:200])
+
+
+def inquiring(data: Mapping[str, object]) -> Inquiry:
+    """Whom the consent record is asked about; an id that cannot be one is empty, and then nobody is found."""
+    pupil = _text(data, "pupil")
+    return Inquiry(
+        words=_text(data, "asked").strip()[:200],
+        pupil=pupil if _PUPIL.fullmatch(pupil) else "",
+        class_name=_text(data, "class").strip()[:100],
+        page=_page(data),
+        token=_token(data),
+        given=data,
+    )
 
 
 def _page(data: Mapping[str, object]) -> int:

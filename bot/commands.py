@@ -65,9 +65,9 @@ _WHOLE: Mapping[str, Command] = {
         ),
         Command(Verb.HELP),
     ),
-    **dict.fromkeys(
-        ("request post", "my posts", "posts to approve", "consents", "check consent"), Command(Verb.NOT_YET)
-    ),
+    **dict.fromkeys(("consents", "consent", "consent record"), Command(Verb.CONSENTS)),
+    **dict.fromkeys(("check consent", "check consents"), Command(Verb.CHECK)),
+    **dict.fromkeys(("request post", "my posts", "posts to approve"), Command(Verb.NOT_YET)),
     "policy": Command(Verb.POLICY),
 }
 _ABOUT_ONE: Mapping[str, Verb] = {
@@ -161,9 +161,15 @@ def _looked_up(text: str, words: str) -> Command | None:
         return Command(
             Verb.POLICY, {"asked": re.sub(r"^\W*policy\W*", "", text, flags=re.IGNORECASE).strip()}
         )
-    if words.startswith("check consent"):
-        return Command(Verb.NOT_YET)
-    return None
+    return _consent(text, words)
+
+
+def _consent(text: str, words: str) -> Command | None:
+    """ "check consent" and a name or a class; a longer sentence is no such question, and no word of it is lost."""
+    if len(words.split()) > _MOST_WORDS:
+        return None
+    asked = re.fullmatch(r"\W*(?:please\W+)?check\W+consents?\W+(?:for\W+|of\W+)?(\S.*)", text, re.IGNORECASE)
+    return Command(Verb.CHECK, {"asked": asked[1].strip()}) if asked else None
 
 
 def _away(words: str) -> Command | None:

@@ -75,7 +75,8 @@ class Dispatch:
         if command is None:
             return Answer(refusals.unknown_button())
         route = BY_VERB[command.verb]
-        if route.permission not in permissions.of(actor):
+        acting = self._office.directory.acting.find(actor.id)
+        if route.permission not in permissions.of(acting or actor):
             return Answer(refusals.not_found())
         return await self._guarded(route.verb.value, actor, self._decided(turn, actor, route, command.data))
 

@@ -38,6 +38,17 @@ class Verb(StrEnum):
     AWAY_SAVE = "away.save"
     RETURNED = "away.returned"
 
+    CONSENTS = "consents.home"
+    CHECK = "consents.check"
+    CONSENT_CHANGE = "consents.change"
+    CONSENT_SAVE = "consents.save"
+    CONSENT_STORY = "consents.story"
+    UNANSWERED = "consents.unanswered"
+    PROTECT = "consents.protect"
+    PROTECT_SAVE = "consents.protect_save"
+    LEFT = "consents.left"
+    LEFT_SAVE = "consents.left_save"
+
     MY_WORK = "work.mine"
     OPEN = "case.open"
     HAVE = "case.have"
