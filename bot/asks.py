@@ -9,6 +9,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
+from storage.consents import Consents
+
 from bot.clock import Clock
 from bot.cupboard import Cupboard
 from bot.directory import Directory
@@ -24,7 +26,6 @@ from policy.rulebook import Rule
 from policy.scenes import Scene
 from policy.schools import School
 from storage.concerns import Concerns
-from storage.consents import Consents
 from storage.outbox import Outbox
 
 Form = TypeVar("Form")
@@ -124,7 +125,7 @@ class Inquiry:
 
     words: str = ""
     pupil: str = ""
-    class_name: str = ""
+    class_code: str = ""
     page: int = 1
     token: FormToken | None = None
     given: Mapping[str, object] = field(default_factory=dict)
@@ -139,6 +140,7 @@ class Asked:
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 _PUPIL = re.compile(r"[0-9a-f]{24}")
+_CLASS = re.compile(r"[0-9a-f]{16}")
 _REFERENCE = re.compile(r"[A-Za-z]{1,6}-[0-9A-Za-z]{4,8}")
 
 
@@ -175,11 +177,11 @@ def asked(data: Mapping[str, object]) -> Asked:
 
 def inquiring(data: Mapping[str, object]) -> Inquiry:
     """Whom the consent record is asked about; an id that cannot be one is empty, and then nobody is found."""
-    pupil = _text(data, "pupil")
+    pupil, code = _text(data, "pupil"), _text(data, "class")
     return Inquiry(
         words=_text(data, "asked").strip()[:200],
         pupil=pupil if _PUPIL.fullmatch(pupil) else "",
-        class_name=_text(data, "class").strip()[:100],
+        class_code=code if _CLASS.fullmatch(code) else "",
         page=_page(data),
         token=_token(data),
         given=data,

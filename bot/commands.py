@@ -165,7 +165,7 @@ def _looked_up(text: str, words: str) -> Command | None:
 
 
 def _consent(text: str, words: str) -> Command | None:
-    """ "check consent" and a name or a class; a longer sentence is no such question, and no word of it is lost."""
+    """ "check consent" and a name or a class; a longer sentence is no such question, and no word is lost."""
     if len(words.split()) > _MOST_WORDS:
         return None
     asked = re.fullmatch(r"\W*(?:please\W+)?check\W+consents?\W+(?:for\W+|of\W+)?(\S.*)", text, re.IGNORECASE)

@@ -24,10 +24,10 @@ PLACES: Mapping[Place, str] = {
 }
 
 SOURCES: Mapping[Source, str] = {
-    Source.FORM: "on the form",
-    Source.EMAIL: "by e-mail",
-    Source.PHONE: "by telephone",
-    Source.IN_PERSON: "in person",
+    Source.FORM: "on a form",
+    Source.EMAIL: "in an e-mail",
+    Source.PHONE: "on the telephone",
+    Source.IN_PERSON: "face to face",
     Source.MIS: "from the school's list",
 }
 

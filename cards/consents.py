@@ -17,7 +17,7 @@ from cards.elements import Element, button, buttons, heading, line, one_of, said
 from cards.verbs import Verb
 from policy import rolls
 from policy.consents import ConsentTerms, Record, Verdict, all_in_force, has_answer, in_force
-from policy.pupils import Pupil
+from policy.pupils import Pupil, class_code
 from policy.rolls import Head, Roll
 from policy.uses import Medium, Place, Use, matrix
 
@@ -108,16 +108,14 @@ def class_(roll: Roll, class_name: str, use: Use, view: View) -> Card:
             "What do you want to use?",
             [(one.value, words.capital(words.MEDIA[one])) for one in Medium],
             value=use.medium.value,
-            folded=True,
         ),
         one_of(
             "place",
             "Where?",
             [(one, words.capital(words.place(one, view.terms))) for one in view.terms.places],
             value=use.place,
-            folded=True,
         ),
-        buttons(button("Check this", Verb.CHECK, {"class": class_name})),
+        buttons(button("Check this", Verb.CHECK, {"class": class_code(class_name)})),
     ]
     return Card(tuple(body), "Sargent: what may be used.")
 

@@ -69,10 +69,14 @@ def found(words: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
     return tuple(one for one in pupils if any(_fits(wanted, name) for name in (one.name, *one.also)))
 
 
-def of_class(words: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
-    """Everybody of the class with this name who is here."""
-    wanted = folded(words).removeprefix("class ")
-    return tuple(one for one in pupils if one.is_here and wanted and folded(one.class_name) == wanted)
+def class_named(words: str) -> str:
+    """The class that typed words may name: "class Oak" is Oak."""
+    return folded(words).removeprefix("class ")
+
+
+def class_code(class_name: str) -> str:
+    """A class as part of a key or on a button: the same however its name is written, and no name is in it."""
+    return sha256(folded(class_name).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _fits(wanted: list[str], name: str) -> bool:

@@ -39,10 +39,10 @@ async def home(ask: Ask[Inquiry]) -> Answer:
 async def check(ask: Ask[Inquiry]) -> Answer:
     """What may be used of a child, or of a class. That somebody looked is written down before it is shown."""
     form, seen = ask.form, view(ask)
-    if not (form.words or form.pupil or form.class_name):
+    if not (form.words or form.pupil or form.class_code):
         return Answer(cards.ask())
     roll = await ask.office.consents.all()
-    children = _of_class(form.class_name or form.words, roll)
+    children = _of_class(form, roll)
     if children.records:
         use = _use(ask) or USUAL
         await _looked(ask, "consent.class_checked", {"use": use.code, "children": str(len(children.records))})
@@ -184,8 +184,10 @@ async def _record(ask: Ask[Inquiry]) -> Record:
     return await ask.office.consents.get(PupilId(ask.form.pupil))
 
 
-def _of_class(words: str, roll: Roll) -> Roll:
-    ids = {one.id for one in pupils.of_class(words, roll.pupils)}
+def _of_class(form: Inquiry, roll: Roll) -> Roll:
+    """The class whose button was pressed, or that the words name."""
+    code = form.class_code or pupils.class_code(pupils.class_named(form.words))
+    ids = {one.id for one in roll.pupils if one.is_here and pupils.class_code(one.class_name) == code}
     return Roll(tuple(one for one in roll.records if one.pupil.id in ids), roll.head)
 
 
