@@ -27,12 +27,14 @@ from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
 from bot.logs import failed, log
+from bot.ports import Posts
 from bot.reaching import Reach, Ways
 from bot.receiving import Receiving
 from bot.settings import Settings
 from bot.teams import Teams
 from bot.timekeeping import Timekeeper
 from bot.tokens import Verifier
+from bot.withdrawing import NoPosts, Withdrawing
 from graph.client import Graph
 from graph.credential import Credential, LocalCredential
 from graph.feed import Feed
@@ -46,6 +48,7 @@ from policy.schools import School
 from storage.absences import Absences
 from storage.concerns import Concerns
 from storage.connection import Store
+from storage.consents import Consents
 from storage.drafts import Drafts
 from storage.errors import NotKept
 from storage.evidence import EvidenceFiles
@@ -55,6 +58,7 @@ from storage.references import References
 from storage.staff import StaffList
 from storage.unfiled import UnfiledFiles
 from storage.wishes import Wishes
+from storage.withdrawals import Withdrawals
 
 SWEEP_EVERY = timedelta(minutes=10)
 """How often drafts older than a day are erased."""
@@ -83,12 +87,15 @@ class Parts:
     teams: Teams
     delivery: Delivery
     timekeeper: Timekeeper
+    withdrawing: Withdrawing
     office: Office
     downloads: Downloads
 
 
-def assemble(settings: Settings, school: School, *, clock: Clock | None = None) -> Parts:
-    """Pick the real parts and join them. Nothing is opened, sent or read yet."""
+def assemble(
+    settings: Settings, school: School, *, clock: Clock | None = None, posts: Posts | None = None
+) -> Parts:
+    """Pick the real parts and join them. Nothing is opened, sent or read yet; `posts` keeps the posts."""
     clock = clock or clock_of(settings)
     ids, later = Ids(clock), Later()
     credential = credential_of(settings)
@@ -101,6 +108,7 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
     drafting = Drafting(Drafts(store, school.id))
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
     cupboard = cupboard_of(settings, school, store, credential)
+    withdrawing = Withdrawing(Withdrawals(store, school.id), posts or NoPosts())
     office = Office(
         school=school,
         directory=directory,
@@ -112,6 +120,8 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         later=later,
         rules=rulebook.load(),
         soon=lambda concern, messages: delivery.saved(concern, messages),
+        consents=Consents(store, school.id),
+        withdrawn=withdrawing.wake,
         cupboard=cupboard,
     )
     downloads = Downloads(settings, credential)
@@ -161,6 +171,7 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         teams=teams,
         delivery=delivery,
         timekeeper=timekeeper,
+        withdrawing=withdrawing,
         office=office,
         downloads=downloads,
     )
@@ -258,6 +269,7 @@ def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any,
         "cover": _again_if_it_fails("cover", parts.directory.cover.run),
         "bells": _again_if_it_fails("bells", parts.timekeeper.run, after=opened),
         "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
+        "withdrawals": _again_if_it_fails("withdrawals", parts.withdrawing.run, after=opened),
         "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
         "cupboard": _again_if_it_fails("cupboard", lambda: _tended(parts), after=opened),
     }

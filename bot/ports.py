@@ -61,9 +61,9 @@ class Chats(Protocol):
 
 
 class Posts(Protocol):
-    """Whoever keeps the posts: asked what shows a child, and told when something is not permitted any more."""
+    """Whoever keeps the posts: asked what shows a child, told when something is not permitted any more."""
 
-    async def showing(self, pupils: Collection[PupilId]) -> Mapping[PupilId, Shown]:
+    async def showing(self, pupils: Collection[PupilId], /) -> Mapping[PupilId, Shown]:
         """For each of these children how many posts would be held, and how many would come down (R38, R39).
 
         A child whom no post shows may be left out. Raises what the store raises.

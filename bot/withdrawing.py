@@ -27,7 +27,7 @@ AT_ONCE = 50
 class NoPosts:
     """A school whose posts are not kept here: nothing is held, and nothing has to come down."""
 
-    async def showing(self, pupils: Collection[PupilId]) -> Mapping[PupilId, Shown]:
+    async def showing(self, _: Collection[PupilId]) -> Mapping[PupilId, Shown]:
         """Nobody is shown in any post."""
         return {}
 

@@ -97,10 +97,18 @@ def judged(filled: Filled, faults: Iterable[Fault]) -> Filled:
     return Filled(filled.values, found)
 
 
-def form(record: Record, filled: Filled, token: str, view: View, banner: Iterable[Element] = ()) -> Card:
-    """The form; whatever was chosen stands in it still."""
+def form(
+    pupil: str,
+    record: Record | None,
+    filled: Filled,
+    token: str,
+    view: View,
+    banner: Iterable[Element] = (),
+) -> Card:
+    """The form; whatever was chosen stands in it still. It has no record while the store is down."""
     values = filled.values
-    body: list[Element] = [heading("Change an answer"), *banner, said("Child", record.pupil.name)]
+    body: list[Element] = [heading("Change an answer"), *banner]
+    body += [said("Child", record.pupil.name)] if record is not None else []
     if not filled.is_complete:
         body.append(warning("Please look at this again. Nothing is lost."))
         body += [warning(sentence) for sentence in filled.faults.values()]
@@ -116,8 +124,8 @@ def form(record: Record, filled: Filled, token: str, view: View, banner: Iterabl
         day("on", "On which day? Leave it empty for today", value=_shown(values)),
         line("A no counts at once. A yes counts only from somebody with parental responsibility."),
         buttons(
-            button("Save", Verb.CONSENT_SAVE, {"pupil": record.pupil.id, "token": token}, style="positive"),
-            button("Back", Verb.CHECK, {"pupil": record.pupil.id}),
+            button("Save", Verb.CONSENT_SAVE, {"pupil": pupil, "token": token}, style="positive"),
+            button("Back", Verb.CHECK, {"pupil": pupil}),
         ),
     ]
     return Card(tuple(body), "Sargent: change an answer.")
@@ -155,8 +163,8 @@ def letter(change: Change, forename: str, terms: View) -> str:
     return " ".join(parts)
 
 
-def _givers(record: Record) -> list[tuple[str, str]]:
-    known = [(str(number), one) for number, one in enumerate(givers(record))]
+def _givers(record: Record | None) -> list[tuple[str, str]]:
+    known = [(str(number), one) for number, one in enumerate(givers(record) if record is not None else ())]
     return [
         *known,
         (NEW, "Somebody with parental responsibility who is new here"),

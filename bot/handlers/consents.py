@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from bot.asks import Ask, Inquiry
 from bot.handlers.concerns import whom_to_ring
@@ -16,7 +17,7 @@ from cards.card import Card
 from cards.consents import View
 from cards.forms import Filled
 from policy import answers, permissions, pupils, rolls
-from policy.answers import Outcome
+from policy.answers import Outcome, Told
 from policy.chronology import Trace
 from policy.consents import Change, Record
 from policy.messages import THE_RECORD
@@ -60,29 +61,24 @@ async def check(ask: Ask[Inquiry]) -> Answer:
 async def change(ask: Ask[Inquiry]) -> Answer:
     """The form to record what the school was told about one child."""
     record = await _record(ask)
-    return _shown(forms.form(record, Filled(), ask.office.ids.form_token(), view(ask)))
+    return _shown(forms.form(record.pupil.id, record, Filled(), ask.office.ids.form_token(), view(ask)))
 
 
 async def save(ask: Ask[Inquiry]) -> Answer:
     """Record it: in force at once, told to whoever keeps the posts, and once however often it is pressed."""
-    today = ask.office.school.local(ask.at).date()
-    filled, token = forms.read(ask.form.given, today), ask.form.token or ask.fallback_token
+    filled = forms.read(ask.form.given, _today(ask))
+    token = ask.form.token or ask.fallback_token
     record: Record | None = None
     try:
         record = await _record(ask)
-        if filled.is_complete:
-            told = forms.told(filled, record, today)
-            filled = forms.judged(filled, answers.faults(told, record, ask.at, view(ask).terms))
+        filled = _judged(ask, record, filled)
         if not filled.is_complete:
-            return _shown(forms.form(record, filled, token, view(ask)))
-        outcome = answers.record_it(
-            told, record, token=token, by=ask.actor.id, at=ask.at, terms=view(ask).terms
-        )
-        outcome = await _kept(ask, record, outcome)
+            return _shown(forms.form(ask.form.pupil, record, filled, token, view(ask)))
+        outcome = await _kept(ask, record, forms.told(filled, record, _today(ask)), token)
     except StoreDown:
         log("consent_not_saved", person=ask.actor.id)
         banner = lists.not_saved(whom_to_ring(ask.office.school))
-        return _shown(forms.form(record, filled, token, view(ask), banner))
+        return _shown(forms.form(ask.form.pupil, record, filled, token, view(ask), banner))
     return _shown(forms.saved(outcome.record, outcome.changes[0], outcome.withdrawals, view(ask)))
 
 
@@ -129,7 +125,7 @@ async def leave_save(ask: Ask[Inquiry]) -> Answer:
     """The child has left: nothing new of them is used, and everything that was said stays."""
     record = await _record(ask)
     if record.pupil.is_here:
-        outcome = answers.left(record, on=ask.office.school.local(ask.at).date())
+        outcome = answers.left(record, on=_today(ask))
         record = await _save(ask, record, outcome, "consent.left", {"pupil": record.pupil.id})
     return await _child(ask, record)
 
@@ -146,8 +142,18 @@ def view(ask: Ask[Inquiry]) -> View:
     )
 
 
-async def _kept(ask: Ask[Inquiry], record: Record, outcome: Outcome) -> Outcome:
+def _judged(ask: Ask[Inquiry], record: Record, filled: Filled) -> Filled:
+    """The form with what policy says against it, once all of it can be read."""
+    if not filled.is_complete:
+        return filled
+    told = forms.told(filled, record, _today(ask))
+    return forms.judged(filled, answers.faults(told, record, ask.at, view(ask).terms))
+
+
+async def _kept(ask: Ask[Inquiry], record: Record, told: Told, token: str) -> Outcome:
     """Save it, unless this very form was saved before; then what it did is shown again (R38)."""
+    terms = view(ask).terms
+    outcome = answers.record_it(told, record, token=token, by=ask.actor.id, at=ask.at, terms=terms)
     [change] = outcome.changes
     before = await _saved_before(ask, change)
     if before is not None:
@@ -186,7 +192,7 @@ async def _record(ask: Ask[Inquiry]) -> Record:
 
 def _of_class(form: Inquiry, roll: Roll) -> Roll:
     """The class whose button was pressed, or that the words name; children without one are no class."""
-    named = pupils.class_named(form.words)
+    named = pupils.class_key(form.words)
     code = form.class_code or (pupils.class_code(named) if named and not form.pupil else "")
     ids = {one.id for one in roll.pupils if one.is_here and pupils.class_code(one.class_name) == code}
     return Roll(tuple(one for one in roll.records if one.pupil.id in ids), roll.head)
@@ -210,6 +216,10 @@ def _use(ask: Ask[Inquiry]) -> Use | None:
 
 async def _looked(ask: Ask[Inquiry], action: str, codes: Mapping[str, str]) -> None:
     await ask.office.consents.trace([Trace(ask.at, ask.actor.id, action, codes=codes)])
+
+
+def _today(ask: Ask[Inquiry]) -> date:
+    return ask.office.school.local(ask.at).date()
 
 
 def _shown(card: Card) -> Answer:
