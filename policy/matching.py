@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from policy import upns
-from policy.cells import same_number
+from policy.cells import same_number, year_group
 from policy.faults import BadLine, Fault
 from policy.listed import Listed
 from policy.pupils import Pupil, PupilId, folded, pupil_id
@@ -180,7 +180,7 @@ def _updated(before: Pupil, said: Pupil) -> Pupil:
         before,
         surname=surname,
         forename=forename,
-        year=said.year or before.year,
+        year=before.year if year_group(before.year) == said.year else said.year or before.year,
         class_name=said.class_name or before.class_name,
         upn=said.upn or before.upn,
         admission_number=_renumbered(before.admission_number, said.admission_number),
