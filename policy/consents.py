@@ -66,8 +66,11 @@ class Change:
 
     @property
     def giver(self) -> str:
-        """Who said it, to tell whether the same person said something since."""
-        return f"{self.voice.value} {folded(self.by)}"
+        """Who said it, to tell whether the same person said something since.
+
+        A name that is nothing but marks is still somebody, and never the school's own list.
+        """
+        return f"{self.voice.value} {folded(self.by) or self.by}"
 
     @property
     def weight(self) -> tuple[datetime, datetime, str]:
@@ -212,16 +215,14 @@ def all_in_force(verdicts: Iterable[Verdict]) -> bool:
 def taken_back(
     before: Record, after: Record, uses: Iterable[Use], at: datetime, terms: ConsentTerms
 ) -> tuple[Use, ...]:
-    """The uses that were in force and are not any more: what shows the child there is held or comes down.
+    """The uses that were permitted and are not any more: what shows the child there is held or comes down.
 
-    A child who left has taken nothing back.
+    A child who left has taken nothing back by leaving; but of one who left, or is protected, or whose yes has
+    lapsed, something may still be shown, and a no takes it back all the same (R38, R39).
     """
-    here = replace(after.pupil, left_on="")
-    now = replace(after, pupil=here)
+    now = replace(after, pupil=replace(after.pupil, left_on=""))
     return tuple(
-        one
-        for one in uses
-        if in_force(before, one, at, terms).is_yes and not in_force(now, one, at, terms).is_yes
+        one for one in uses if _is_over(in_force(before, one, at, terms), in_force(now, one, at, terms))
     )
 
 
@@ -242,11 +243,24 @@ def givers(record: Record) -> tuple[str, ...]:
 
 
 def _said(record: Record, use: Use, at: datetime) -> list[tuple[Change, Said]]:
+    """Everything that stands about this use. What is dated ahead of this moment is a no until then.
+
+    Clocks differ, and a moment may be older than the record that is read with it: a no just written down is
+    not passed over, and a yes does not count before its time.
+    """
     return [
-        (one, one.answers[use.code])
+        (one, it if one.effective <= at or it is Said.WITHDRAWN else Said.NO)
         for one in record.standing
-        if use.code in one.answers and one.effective <= at
+        if (it := one.answers.get(use.code)) is not None
     ]
+
+
+_STANDS = frozenset({Why.GRANTED, Why.LEFT, Why.ASK_DSL, Why.UNCONFIRMED})
+"""Verdicts on what a parent permitted, and nobody took back, whether or not it may be used today."""
+
+
+def _is_over(before: Verdict, now: Verdict) -> bool:
+    return (before.is_yes and not now.is_yes) or (before.why in _STANDS and now.why not in _STANDS)
 
 
 def _against(said: list[tuple[Change, Said]]) -> Verdict | None:

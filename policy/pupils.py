@@ -11,6 +11,20 @@ from typing import NewType
 PupilId = NewType("PupilId", str)
 """What the product calls a pupil; made once, and the same for the same pupil of the same list."""
 
+_PLAINER = str.maketrans(
+    {
+        **dict.fromkeys("'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\uff07", ""),
+        **dict(zip("łŁøØđĐðÐħĦıŧŦ", "lLoOdDdDhHitT", strict=True)),
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "þ": "th",
+        "Þ": "Th",
+    }
+)
+"""Letters with a stroke, which Unicode does not take apart, and all that is typed for an apostrophe."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
@@ -53,9 +67,17 @@ def pupil_id(school: str, *keys: str) -> PupilId:
 
 def folded(name: str) -> str:
     """A name without accents, case, punctuation and spare spaces, to find it however it was typed."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    kept = (one if one.isalnum() else "" if one in "'\u2019" else " " for one in plain if not _is_mark(one))
+    plain = name
+    # Taking letters apart brings forth others to take apart, hence the second time.
+    for _ in range(2):
+        plain = unicodedata.normalize("NFKD", plain.translate(_PLAINER).casefold())
+    kept = (one if one.isalnum() else " " for one in plain if not _is_mark(one))
     return " ".join("".join(kept).split())
+
+
+def class_key(name: str) -> str:
+    """What a class is found by: "Class 3B" and "3b" are the same class."""
+    return folded(name).removeprefix("class ")
 
 
 def found(words: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
@@ -71,13 +93,18 @@ def found(words: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
 
 def of_class(words: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
     """Everybody of the class with this name who is here."""
-    wanted = folded(words).removeprefix("class ")
-    return tuple(one for one in pupils if one.is_here and wanted and folded(one.class_name) == wanted)
+    wanted = class_key(words)
+    return tuple(one for one in pupils if one.is_here and wanted and class_key(one.class_name) == wanted)
 
 
 def _fits(wanted: list[str], name: str) -> bool:
+    """Whether every typed word begins a word of the name, however either is hyphened or run together."""
     words = folded(name).split()
-    return all(any(word.startswith(part) for word in words) for part in wanted)
+    run_together = ["".join(words[start:]) for start in range(len(words))]
+    whole = "".join(wanted)
+    return any(one.startswith(whole) for one in run_together) or all(
+        any(word.startswith(part) for word in run_together) for part in wanted
+    )
 
 
 def _is_mark(character: str) -> bool:

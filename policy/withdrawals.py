@@ -39,7 +39,12 @@ def withdrawal(change: Change, uses: tuple[Use, ...], at: datetime) -> Withdrawa
 
     The same change gives the same id, however often it is told.
     """
+    return withdrawn(change.pupil, change.id, uses, at)
+
+
+def withdrawn(pupil: PupilId, because: str, uses: tuple[Use, ...], at: datetime) -> Withdrawal | None:
+    """The same, where what took it back need not be something that was said: the id of what was done."""
     if not uses:
         return None
-    id_ = sha256(f"{change.pupil} {change.id}".encode()).hexdigest()[:32]
-    return Withdrawal(id_, change.pupil, tuple(one.code for one in uses), at, change.id)
+    id_ = sha256(f"{pupil} {because}".encode()).hexdigest()[:32]
+    return Withdrawal(id_, pupil, tuple(one.code for one in uses), at, because)

@@ -89,6 +89,11 @@ class Changes:
             self.delete(key, version)
             self.create(row)
 
+    def join(self, other: Changes) -> None:
+        """Take in all that another one does."""
+        for change in other._changes.values():
+            self._add(change)
+
     @property
     def written(self) -> tuple[str, ...]:
         """The keys of the rows that stand afterwards, new ones first."""

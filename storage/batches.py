@@ -1,0 +1,38 @@
+"""Many rows in as few transactions as the service takes: each holds so many operations and so many bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from storage.changes import MOST
+from storage.entities import Row
+
+Thing = TypeVar("Thing")
+
+_HEAVIEST = 1_500_000
+"""Characters of columns in one transaction; what stands around them is well below the rest of the 4 MiB."""
+
+
+def batches(rows: Iterable[Row], *, beside: int = 0) -> Iterator[Sequence[Row]]:
+    """The rows in the order given, in batches that leave room for so many operations beside them."""
+    return grouped(((one, 1, weight(one)) for one in rows), beside=beside)
+
+
+def grouped(things: Iterable[tuple[Thing, int, int]], *, beside: int = 0) -> Iterator[Sequence[Thing]]:
+    """The same for things of several operations each: the thing, how many, and how many characters."""
+    batch: list[Thing] = []
+    many = heavy = 0
+    for thing, operations, characters in things:
+        if batch and (many + operations > MOST - beside or heavy + characters > _HEAVIEST):
+            yield batch
+            batch, many, heavy = [], 0, 0
+        batch.append(thing)
+        many, heavy = many + operations, heavy + characters
+    if batch:
+        yield batch
+
+
+def weight(row: Row) -> int:
+    """The characters of the columns of a row."""
+    return sum(len(it) for it in row.columns.values() if isinstance(it, str))
