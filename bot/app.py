@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot import door, exhibits
 from bot.asks import Office
+from bot.bringing import Bringing
 from bot.chats import Chats
 from bot.clock import Clock, MovedClock, SystemClock
 from bot.connector import Connector
@@ -26,11 +27,13 @@ from bot.drafting import Drafting
 from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
+from bot.lists import Lists
 from bot.logs import failed, log
 from bot.ports import Posts
 from bot.reaching import Reach, Ways
 from bot.receiving import Receiving
 from bot.settings import Settings
+from bot.spreadsheets import Spreadsheets
 from bot.teams import Teams
 from bot.timekeeping import Timekeeper
 from bot.tokens import Verifier
@@ -52,9 +55,11 @@ from storage.consents import Consents
 from storage.drafts import Drafts
 from storage.errors import NotKept
 from storage.evidence import EvidenceFiles
+from storage.imports import Imports
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.references import References
+from storage.sheets import Sheets
 from storage.staff import StaffList
 from storage.unfiled import UnfiledFiles
 from storage.wishes import Wishes
@@ -108,7 +113,17 @@ def assemble(
     drafting = Drafting(Drafts(store, school.id))
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
     cupboard = cupboard_of(settings, school, store, credential)
-    withdrawing = Withdrawing(Withdrawals(store, school.id), posts or NoPosts())
+    posts, terms = posts or NoPosts(), school.consents
+    lists = Lists(
+        spreadsheets=Spreadsheets(),
+        sheets=Sheets(store, school.id),
+        imports=Imports(store, school.id),
+        posts=posts,
+        terms=terms,
+        clock=clock,
+        told=lambda: withdrawing.wake(),
+    )
+    withdrawing = Withdrawing(Withdrawals(store, school.id), posts)
     office = Office(
         school=school,
         directory=directory,
@@ -122,6 +137,7 @@ def assemble(
         soon=lambda concern, messages: delivery.saved(concern, messages),
         consents=Consents(store, school.id),
         withdrawn=withdrawing.wake,
+        lists=lists,
         cupboard=cupboard,
     )
     downloads = Downloads(settings, credential)
@@ -131,7 +147,7 @@ def assemble(
         tenant_id=settings.microsoft_app_tenant_id,
         service_url=settings.bot_service_url,
         clock=clock,
-        answer=Dispatch(office, holding, Receiving(office, downloads)).answer,
+        answer=Dispatch(office, holding, Receiving(office, downloads), Bringing(office, downloads)).answer,
         saw=conversations.saw,
         held=holding.hold,
     )
@@ -270,6 +286,7 @@ def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any,
         "bells": _again_if_it_fails("bells", parts.timekeeper.run, after=opened),
         "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
         "withdrawals": _again_if_it_fails("withdrawals", parts.withdrawing.run, after=opened),
+        "lists": _again_if_it_fails("lists", parts.office.lists.run, after=opened),
         "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
         "cupboard": _again_if_it_fails("cupboard", lambda: _tended(parts), after=opened),
     }

@@ -9,14 +9,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
-from storage.consents import Consents
-
 from bot.clock import Clock
 from bot.cupboard import Cupboard
 from bot.directory import Directory
 from bot.drafting import Drafting
 from bot.ids import Ids
 from bot.later import Later
+from bot.lists import Lists
 from bot.turns import Answer, Place
 from policy.concerns import Concern, FormToken
 from policy.messages import Message
@@ -26,6 +25,7 @@ from policy.rulebook import Rule
 from policy.scenes import Scene
 from policy.schools import School
 from storage.concerns import Concerns
+from storage.consents import Consents
 from storage.outbox import Outbox
 
 Form = TypeVar("Form")
@@ -46,6 +46,7 @@ class Office:
     rules: tuple[Rule, ...]
     soon: Callable[[Concern | None, tuple[Message, ...]], None]
     consents: Consents
+    lists: Lists
     withdrawn: Callable[[], None]
     """Says that a permission was taken back, so that whoever keeps the posts is told without waiting."""
     cupboard: Cupboard | None = None
@@ -121,10 +122,12 @@ class Paged:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A press about the consent record: words that were typed, a child, or a class."""
+    """A press about the consent record: words that were typed, a child, a class, or a list on its way in."""
 
     words: str = ""
     pupil: str = ""
+    file: str = ""
+    listed: str = ""
     class_code: str = ""
     page: int = 1
     token: FormToken | None = None
@@ -140,6 +143,8 @@ class Asked:
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 _PUPIL = re.compile(r"[0-9a-f]{24}")
+_FILE = re.compile(r"[0-9a-f]{24}")
+_LIST = re.compile(r"[0-9a-f]{32}")
 _CLASS = re.compile(r"[0-9a-f]{16}")
 _REFERENCE = re.compile(r"[A-Za-z]{1,6}-[0-9A-Za-z]{4,8}")
 
@@ -181,6 +186,8 @@ def inquiring(data: Mapping[str, object]) -> Inquiry:
     return Inquiry(
         words=_text(data, "asked").strip()[:200],
         pupil=pupil if _PUPIL.fullmatch(pupil) else "",
+        file=file if _FILE.fullmatch(file := _text(data, "file")) else "",
+        listed=listed if _LIST.fullmatch(listed := _text(data, "list")) else "",
         class_code=code if _CLASS.fullmatch(code) else "",
         page=_page(data),
         token=_token(data),

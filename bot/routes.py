@@ -20,6 +20,7 @@ from bot.handlers import (
     decisions,
     exhibits,
     help,  # noqa: A004 - the noun is help.
+    imports,
     reports,
     tasks,
 )
@@ -83,6 +84,13 @@ ROUTES = (
     Route(Verb.PROTECT_SAVE, asks.inquiring, Permission.PROTECT, consents.protect_save),
     Route(Verb.LEFT, asks.inquiring, Permission.KEEP_CONSENTS, consents.leave),
     Route(Verb.LEFT_SAVE, asks.inquiring, Permission.KEEP_CONSENTS, consents.leave_save),
+    Route(Verb.IMPORT_HOW, asks.inquiring, Permission.KEEP_CONSENTS, imports.how),
+    Route(Verb.IMPORT_ABOUT, asks.inquiring, Permission.KEEP_CONSENTS, imports.about),
+    Route(Verb.IMPORT_PLAN, asks.inquiring, Permission.KEEP_CONSENTS, imports.plan),
+    Route(Verb.IMPORT_LIST, asks.inquiring, Permission.KEEP_CONSENTS, imports.part),
+    Route(Verb.IMPORT_CONFIRM, asks.inquiring, Permission.KEEP_CONSENTS, imports.confirm),
+    Route(Verb.IMPORT_STATE, asks.inquiring, Permission.KEEP_CONSENTS, imports.state),
+    Route(Verb.IMPORT_DROP, asks.inquiring, Permission.KEEP_CONSENTS, imports.drop),
     Route(Verb.MY_WORK, asks.paged, Permission.HANDLE, cases.mine),
     Route(Verb.OPEN, asks.referred, Permission.HANDLE, cases.open_),
     Route(Verb.HAVE, asks.referred, Permission.HANDLE, cases.have),

@@ -33,6 +33,7 @@ def home(roll: Roll, standing: Standing, view: View) -> Card:
         body.append(line(f"Left the school: {standing.left}."))
     offered = [button("Check consent", Verb.CHECK, style="positive")]
     if view.may_change:
+        offered.append(button("Bring in a list", Verb.IMPORT_HOW))
         offered.append(button("Children without an answer", Verb.UNANSWERED))
     return Card((*body, buttons(*offered)), "Sargent: the consent record.")
 

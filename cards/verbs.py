@@ -49,6 +49,14 @@ class Verb(StrEnum):
     LEFT = "consents.left"
     LEFT_SAVE = "consents.left_save"
 
+    IMPORT_HOW = "imports.how"
+    IMPORT_ABOUT = "imports.about"
+    IMPORT_PLAN = "imports.plan"
+    IMPORT_LIST = "imports.list"
+    IMPORT_CONFIRM = "imports.confirm"
+    IMPORT_STATE = "imports.state"
+    IMPORT_DROP = "imports.drop"
+
     MY_WORK = "work.mine"
     OPEN = "case.open"
     HAVE = "case.have"

@@ -34,7 +34,7 @@ USUAL = Use(Medium.PHOTO, WEBSITE)
 async def home(ask: Ask[Inquiry]) -> Answer:
     """How the record stands: how many children, how old the list, who has no answer yet (R34, R36)."""
     roll = await ask.office.consents.all()
-    return _shown(lists.home(roll, rolls.standing(roll, ask.at, view(ask).terms), view(ask)))
+    return shown(lists.home(roll, rolls.standing(roll, ask.at, view(ask).terms), view(ask)))
 
 
 async def check(ask: Ask[Inquiry]) -> Answer:
@@ -47,21 +47,21 @@ async def check(ask: Ask[Inquiry]) -> Answer:
     if children.records:
         use = _use(ask) or USUAL
         await _looked(ask, "consent.class_checked", {"use": use.code, "children": str(len(children.records))})
-        return _shown(cards.class_(children, children.records[0].pupil.class_name, use, seen))
+        return shown(cards.class_(children, children.records[0].pupil.class_name, use, seen))
     found = _meant(ask, roll)
     if len(found) != 1:
         await _looked(ask, "consent.searched", {"found": str(len(found))})
         named = tuple(one.pupil for one in found)
-        return _shown(cards.several(named, form.words) if found else cards.nobody(form.words))
+        return shown(cards.several(named, form.words) if found else cards.nobody(form.words))
     [record] = found
     await _looked(ask, "consent.checked", {"pupil": record.pupil.id})
-    return _shown(cards.child(record, roll.head, seen))
+    return shown(cards.child(record, roll.head, seen))
 
 
 async def change(ask: Ask[Inquiry]) -> Answer:
     """The form to record what the school was told about one child."""
     record = await _record(ask)
-    return _shown(forms.form(record.pupil.id, record, Filled(), ask.office.ids.form_token(), view(ask)))
+    return shown(forms.form(record.pupil.id, record, Filled(), ask.office.ids.form_token(), view(ask)))
 
 
 async def save(ask: Ask[Inquiry]) -> Answer:
@@ -73,13 +73,13 @@ async def save(ask: Ask[Inquiry]) -> Answer:
         record = await _record(ask)
         filled = _judged(ask, record, filled)
         if not filled.is_complete:
-            return _shown(forms.form(ask.form.pupil, record, filled, token, view(ask)))
+            return shown(forms.form(ask.form.pupil, record, filled, token, view(ask)))
         outcome = await _kept(ask, record, forms.told(filled, record, _today(ask)), token)
     except StoreDown:
         log("consent_not_saved", person=ask.actor.id)
         banner = lists.not_saved(whom_to_ring(ask.office.school))
-        return _shown(forms.form(ask.form.pupil, record, filled, token, view(ask), banner))
-    return _shown(forms.saved(outcome.record, outcome.changes[0], outcome.withdrawals, view(ask)))
+        return shown(forms.form(ask.form.pupil, record, filled, token, view(ask), banner))
+    return shown(forms.saved(outcome.record, outcome.changes[0], outcome.withdrawals, view(ask)))
 
 
 async def story(ask: Ask[Inquiry]) -> Answer:
@@ -88,19 +88,19 @@ async def story(ask: Ask[Inquiry]) -> Answer:
     history = await ask.office.consents.history(record.pupil.id)
     await _looked(ask, "consent.story_read", {"pupil": record.pupil.id})
     people = ask.office.directory.people
-    return _shown(lists.story(record, history, people, view(ask), page=ask.form.page))
+    return shown(lists.story(record, history, people, view(ask), page=ask.form.page))
 
 
 async def unanswered(ask: Ask[Inquiry]) -> Answer:
     """Children without any recorded answer, class by class (R34)."""
     roll = await ask.office.consents.all()
     await _looked(ask, "consent.unanswered_read", {})
-    return _shown(lists.unanswered(rolls.unanswered(roll), page=ask.form.page))
+    return shown(lists.unanswered(rolls.unanswered(roll), page=ask.form.page))
 
 
 async def protect(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before a child is protected or no longer so."""
-    return _shown(lists.protecting(await _record(ask), ask.office.ids.form_token()))
+    return shown(lists.protecting(await _record(ask), ask.office.ids.form_token()))
 
 
 async def protect_save(ask: Ask[Inquiry]) -> Answer:
@@ -118,7 +118,7 @@ async def protect_save(ask: Ask[Inquiry]) -> Answer:
 
 async def leave(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before a child is marked as having left."""
-    return _shown(lists.leaving(await _record(ask), ask.office.ids.form_token()))
+    return shown(lists.leaving(await _record(ask), ask.office.ids.form_token()))
 
 
 async def leave_save(ask: Ask[Inquiry]) -> Answer:
@@ -181,7 +181,7 @@ async def _save(
 
 async def _child(ask: Ask[Inquiry], record: Record) -> Answer:
     roll = await ask.office.consents.all()
-    return _shown(cards.child(roll.by_pupil.get(record.pupil.id, record), roll.head, view(ask)))
+    return shown(cards.child(roll.by_pupil.get(record.pupil.id, record), roll.head, view(ask)))
 
 
 async def _record(ask: Ask[Inquiry]) -> Record:
@@ -222,6 +222,6 @@ def _today(ask: Ask[Inquiry]) -> date:
     return ask.office.school.local(ask.at).date()
 
 
-def _shown(card: Card) -> Answer:
+def shown(card: Card) -> Answer:
     """What was read from the record never stays in a chat (Q28)."""
     return Answer(card, rest=cards.hidden(), reference=THE_RECORD)

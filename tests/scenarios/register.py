@@ -20,13 +20,13 @@ from storage.consents import Consents
 from tests.scenarios.town import MANAGER, Town
 
 
-def a_pupil(name: str, class_name: str = "Oak", year: str = "4") -> Pupil:
+def a_pupil(name: str, class_name: str = "Oak", year: str = "Year 4") -> Pupil:
     """A child of this name."""
     forename, _, surname = name.partition(" ")
     return Pupil(pupil_id("t", name, class_name), surname, forename, year, class_name)
 
 
-AMELIA, AMELIE, SAM = a_pupil("Amelia Stone"), a_pupil("Amélie O'Brien", "Elm", "5"), a_pupil("Sam Reed")
+AMELIA, AMELIE, SAM = a_pupil("Amelia Stone"), a_pupil("Amélie O'Brien", "Elm", "Year 5"), a_pupil("Sam Reed")
 """Amelia's parents permitted everything, Sam's refused everything, Amélie's were never asked."""
 
 

@@ -1,0 +1,90 @@
+"""The desk at which lists of permissions are brought in: read, kept while they wait, written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.logs import log
+from bot.ports import Posts
+from bot.spreadsheets import Spreadsheets
+from policy.consents import ConsentTerms
+from policy.rolls import ImportId
+from policy.uses import matrix
+from storage.errors import NotKept
+from storage.imports import Imports
+from storage.sheets import Sheets
+
+LOOK_EVERY = 30.0
+"""Seconds between two looks for lists that another process confirmed and did not finish."""
+
+SWEEP_EVERY = timedelta(minutes=10)
+"""How often lists are thrown away that nobody answered for a day."""
+
+
+@dataclass(slots=True)
+class Lists:
+    """Everything that a list needs on its way in. `posts` says what a withdrawal would hold or take down."""
+
+    spreadsheets: Spreadsheets
+    sheets: Sheets
+    imports: Imports
+    posts: Posts
+    terms: ConsentTerms
+    clock: Clock
+    told: Callable[[], None]
+    """Says that something was taken back, so that whoever keeps the posts is told at once."""
+    _progress: dict[ImportId, tuple[int, int]] = field(default_factory=dict)
+    _wanted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """A list was confirmed just now."""
+        self._wanted.set()
+
+    def progress(self, id_: ImportId) -> tuple[int, int]:
+        """How many children of how many are written, as far as this process knows."""
+        return self._progress.get(id_, (0, 0))
+
+    async def run(self) -> None:
+        """Write what was confirmed to each child's record until cancelled, whoever confirmed it."""
+        swept = self.clock.now() - SWEEP_EVERY
+        while True:
+            self._wanted.clear()
+            try:
+                await self._written()
+                if self.clock.now() - swept >= SWEEP_EVERY:
+                    swept = self.clock.now()
+                    await self.imports.sweep(swept)
+                    await self.sheets.sweep(swept)
+            except NotKept as why:
+                log("lists_not_written", why=type(why).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), LOOK_EVERY)
+
+    async def _written(self) -> None:
+        for id_ in await self.imports.unfinished():
+            log("list_being_written", list=id_)
+            await self.imports.fold(
+                id_, matrix(self.terms.accounts), self.terms, self.clock.now(), self._noted(id_)
+            )
+            log("list_written", list=id_)
+            self.told()
+
+    def _noted(self, id_: ImportId) -> _Noted:
+        return _Noted(self._progress, id_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """Writes down how far a list is."""
+
+    progress: dict[ImportId, tuple[int, int]]
+    id: ImportId
+
+    def __call__(self, done: int, of: int) -> None:
+        """So many of so many are written."""
+        self.progress[self.id] = (done, of)
