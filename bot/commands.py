@@ -65,8 +65,6 @@ _WHOLE: Mapping[str, Command] = {
         ),
         Command(Verb.HELP),
     ),
-    **dict.fromkeys(("consents", "consent", "consent record"), Command(Verb.CONSENTS)),
-    **dict.fromkeys(("check consent", "check consents"), Command(Verb.CHECK)),
     **dict.fromkeys(("request post", "my posts", "posts to approve"), Command(Verb.NOT_YET)),
     "policy": Command(Verb.POLICY),
 }
@@ -89,6 +87,11 @@ _ABOUT_ONE: Mapping[str, Verb] = {
     "approve": Verb.NOT_YET,
     "decline": Verb.NOT_YET,
 }
+_TO_THE_LETTER: Mapping[str, Command] = {
+    "consents": Command(Verb.CONSENTS),
+    **dict.fromkeys(("check consent", "check consents"), Command(Verb.CHECK)),
+}
+"""A word that is nearly one of these is nearer to "concern", and is taken for that."""
 _AWAY = re.compile(
     r"(?:(?:i am|im|i will be|ill be|i shall be) (?:away|absent|off|on leave|out of (?:the )?office)"
     r"|away|absence|my absence|cover|out of (?:the )?office)(?: (.+))?"
@@ -186,7 +189,7 @@ def _whole(words: str) -> Command | None:
     """A command, perhaps misspelt; with a word too many it is no command, so that no word is lost."""
     if len(words.split()) > _MOST_WORDS:
         return None
-    return _nearest(
+    return _TO_THE_LETTER.get(words) or _nearest(
         words, {typed: one for typed, one in _WHOLE.items() if len(words.split()) <= len(typed.split())}
     )
 

@@ -52,8 +52,8 @@ KNOWN_IN_1_2 = TEXT_AND_BOXES | {
 }
 """All that our cards are made of: no ColumnSet, FactSet or picture; Execute falls back to Submit."""
 
-ANYWHERE = {"verb", "reference", "token", "drawn", "to", "page", "file"}
-ON_FORMS = {"topic", "task", "result", "line"}
+ANYWHERE = {"verb", "reference", "token", "drawn", "to", "page", "file", "pupil", "class", "list"}
+ON_FORMS = {"topic", "task", "result", "line", "on", "kind", "made_on", "leavers"}
 """Codes and numbers: which question a form asks, and the answer where there is but one."""
 
 every_card = pytest.mark.parametrize("card", GALLERY.values(), ids=GALLERY.keys())
