@@ -171,7 +171,9 @@ def _consent(text: str, words: str) -> Command | None:
     """ "check consent" and a name or a class; a longer sentence is no such question, and no word is lost."""
     if len(words.split()) > _MOST_WORDS:
         return None
-    asked = re.fullmatch(r"\W*(?:please\W+)?check\W+consents?\W+(?:for\W+|of\W+)?(\S.*)", text, re.IGNORECASE)
+    asked = re.fullmatch(
+        r"\W*(?:please\W+)?check\W+consents?\W+(?:for\W+|of\W+)?(\S.*)", text.strip(), re.IGNORECASE
+    )
     return Command(Verb.CHECK, {"asked": asked[1].strip()}) if asked else None
 
 
