@@ -35,7 +35,7 @@ CHILD, SOMEBODY = "child", "somebody"
 INPUTS = ("media", "places", "said", "giver", "by", "source", "on")
 _RESPONSIBLE = "responsible"
 
-_ANSWERS = (("yes", "Yes, it may be used"), ("no", "No, it may not be used any more, or at all"))
+ANSWERS = (("yes", "Yes, it may be used"), ("no", "No, it may not be used any more, or at all"))
 _SOURCES = tuple((one.value, words.capital(words.SOURCES[one])) for one in Source if one is not Source.MIS)
 
 FAULTS: Mapping[Fault, tuple[str, str]] = {
@@ -58,7 +58,7 @@ def read(data: Mapping[str, object], today: date) -> Filled:
         faults["media"] = "Please tick what it is about."
     if not _places(values):
         faults["places"] = "Please tick where."
-    if values.get("said") not in {key for key, _ in _ANSWERS}:
+    if values.get("said") not in {key for key, _ in ANSWERS}:
         faults["said"] = "Please choose yes or no."
     if values.get("source") not in {key for key, _ in _SOURCES}:
         faults["source"] = "Please choose how the school was told."
@@ -117,7 +117,7 @@ def form(
     body += [
         some_of("media", "What is it about? (needed)", media, value=values.get("media", "")),
         some_of("places", "Where? (needed)", places, value=values.get("places", "")),
-        one_of("said", "What was said? (needed)", _ANSWERS, value=values.get("said", "")),
+        one_of("said", "What was said? (needed)", ANSWERS, value=values.get("said", "")),
         one_of("giver", "Who said it? (needed)", _givers(record), value=values.get("giver", "")),
         text_box("by", "Their name, if they are new here", value=values.get("by", ""), most=100),
         one_of("source", "How was the school told? (needed)", _SOURCES, value=values.get("source", "")),
