@@ -7,7 +7,7 @@ is left out and listed; nobody is ever removed (R34 to R40, Q10).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -17,11 +17,10 @@ from policy import layouts, listed, matching
 from policy.cells import Heard, most_against
 from policy.consents import ConsentTerms, Record, Said, changed, in_force, taken_back
 from policy.faults import BadLine, Caution, Trouble
-from policy.imports import Counts, Import, PlannedPupil
-from policy.layouts import Layout
+from policy.imports import Counts, Import, Plan, PlannedPupil
 from policy.listed import Lines, Listed
 from policy.matching import Known, Matched, Matches
-from policy.plans import About, Plan, Point
+from policy.previews import About, Point, Preview
 from policy.pupils import Pupil, PupilId
 from policy.rolls import ImportId, Roll
 from policy.sheets import Sheet
@@ -46,13 +45,14 @@ class _Sums:
     held_back: list[Pupil] = field(default_factory=list)
 
 
-def plan(sheets: Sequence[Sheet], roll: Roll, terms: ConsentTerms, about: About) -> Plan:
+def plan(sheets: Sequence[Sheet], roll: Roll, terms: ConsentTerms, about: About) -> Preview:
     """What this list would do to this record. Takes about a second for 2,000 children."""
-    layout = layouts.find(sheets, terms, roll.head.headings)
+    headings = {**roll.head.headings, **about.headings}
+    layout = layouts.find(sheets, terms, headings)
     troubles = list(_out_of_time(about, terms))
     if isinstance(layout, Trouble):
-        return Plan(_import(about, roll, terms, Counts()), troubles=(layout, *troubles))
-    read = listed.read(layout, terms, roll.head.headings, about.made_on)
+        return Preview(_plan(about, terms, headings, Counts()), troubles=(layout, *troubles))
+    read = listed.read(layout, terms, headings, about.made_on)
     known = Known(roll.pupils)
     matches = matching.match(about.school, read.good, known, is_long=layout.is_long)
     if not matches.matched:
@@ -60,21 +60,21 @@ def plan(sheets: Sequence[Sheet], roll: Roll, terms: ConsentTerms, about: About)
     if troubles:
         faults = tuple(sorted({*read.bad, *matches.bad}))
         counts = Counts(bad_lines=len({one.line for one in faults}))
-        refused = _import(about, roll, terms, counts)
-        return Plan(refused, faults=faults, unmapped=read.unmapped, troubles=tuple(troubles))
-    return _planned(roll, terms, about, _Found(layout, read, known, matches))
+        refused = _plan(about, terms, headings, counts)
+        return Preview(refused, faults=faults, unmapped=read.unmapped, troubles=tuple(troubles))
+    return _planned(roll, terms, about, _Found(read, known, matches, headings))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    layout: Layout
     read: Lines
     known: Known
     matches: Matches
+    headings: Mapping[str, str]
 
 
-def _planned(roll: Roll, terms: ConsentTerms, about: About, found: _Found) -> Plan:
-    import_id = _id(about, roll, terms)
+def _planned(roll: Roll, terms: ConsentTerms, about: About, found: _Found) -> Preview:
+    import_id = _id(about, terms, found.headings)
     told = Told(_start(about.made_on, terms), about.at, about.by, about.is_form)
     uses = tuple(one for one in matrix(terms.accounts) if one.code in found.read.uses)
     sums, planned, unchanged = _Sums(), [], []
@@ -90,9 +90,8 @@ def _planned(roll: Roll, terms: ConsentTerms, about: About, found: _Found) -> Pl
     faults = tuple(sorted({*found.read.bad, *found.matches.bad}))
     joiners = tuple(one.after for one in found.matches.matched if one.before is None)
     counts = _counts(sums, found, joiners, leavers, faults)
-    return Plan(
-        _import(about, roll, terms, counts),
-        tuple(planned),
+    return Preview(
+        replace(_plan(about, terms, found.headings, counts), pupils=tuple(planned)),
         tuple(unchanged),
         faults,
         found.read.unmapped,
@@ -225,15 +224,15 @@ def _counts(
     )
 
 
-def _import(about: About, roll: Roll, terms: ConsentTerms, counts: Counts) -> Import:
-    made_on = about.made_on.isoformat()
-    id_ = _id(about, roll, terms)
-    return Import(id_, about.digest, made_on, about.is_form, about.by, about.at, counts)
+def _plan(about: About, terms: ConsentTerms, headings: Mapping[str, str], counts: Counts) -> Plan:
+    id_, made_on = _id(about, terms, headings), about.made_on.isoformat()
+    import_ = Import(id_, about.digest, made_on, about.is_form, about.by, about.at, counts)
+    return Plan(import_, headings=headings)
 
 
-def _id(about: About, roll: Roll, terms: ConsentTerms) -> ImportId:
+def _id(about: About, terms: ConsentTerms, headings: Mapping[str, str]) -> ImportId:
     """Read another way, once the school has said what a column is, the same bytes are another list."""
-    mapping = [f"{key}={meaning}" for key, meaning in sorted(roll.head.headings.items())]
+    mapping = [f"{key}={meaning}" for key, meaning in sorted(headings.items())]
     made_of = [about.digest, about.made_on.isoformat(), "form" if about.is_form else "list"]
     made_of += [*mapping, *sorted(terms.accounts)]
     return ImportId(sha256("\n".join(made_of).encode("utf-8", "surrogatepass")).hexdigest()[:32])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from policy.faults import BadLine, Caution, Trouble
-from policy.imports import Import, PlannedPupil
+from policy.imports import Plan, PlannedPupil
 from policy.layouts import Unmapped
 from policy.people import StaffId
 from policy.pupils import Pupil, PupilId
@@ -16,8 +16,11 @@ from policy.uses import Use
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a list beside its cells: the school's id, the SHA-256 of the bytes, the day it was made
-    on, whether it is the form of the autumn, who brings it in and when (UTC)."""
+    """What is known of a list beside its cells.
+
+    The school's id, the SHA-256 of the bytes, the day on which it was made, whether it is the form of the
+    autumn, who brings it in and when (UTC), and what the school said now that its columns are.
+    """
 
     school: str
     digest: str
@@ -25,6 +28,7 @@ class About:
     is_form: bool
     by: StaffId
     at: datetime
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,18 +41,17 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Preview:
     """What a list would do.
 
-    `pupils` are those about whom anything changes, `unchanged` the others on the list. `leavers` are on
+    `plan` is what is written if it is confirmed, `unchanged` are the others on the list. `leavers` are on
     record and on no line; they stay unless somebody says that they left. `returners` had left and are on the
     list; those in `held_back` stay marked as left, because a permission would come back that the list does
-    not say.
-    `older` and `disagreed` are listed and change nothing. `withdrawals` are the uses that end, by child.
+    not say. `older` and `disagreed` are listed and change nothing. `withdrawals` are the uses that end, by
+    child. A list with any of the `troubles` cannot be brought in.
     """
 
-    import_: Import
-    pupils: tuple[PlannedPupil, ...] = ()
+    plan: Plan
     unchanged: tuple[PupilId, ...] = ()
     faults: tuple[BadLine, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
@@ -68,9 +71,10 @@ class Plan:
         return not self.troubles
 
 
-def marking_left(plan: Plan, chosen: Collection[PupilId], on: date) -> Plan:
-    """The same plan where these of its leavers are marked as having left; their record stays."""
-    gone = [
-        PlannedPupil(replace(one, left_on=on.isoformat())) for one in plan.leavers if one.id in set(chosen)
-    ]
-    return replace(plan, pupils=(*plan.pupils, *gone))
+def marking_left(preview: Preview, chosen: Collection[PupilId], on: date) -> Preview:
+    """The same, where these of the leavers are marked as having left that day; their record stays."""
+    gone = tuple(
+        PlannedPupil(replace(one, left_on=on.isoformat())) for one in preview.leavers if one.id in chosen
+    )
+    plan = replace(preview.plan, pupils=(*preview.plan.pupils, *gone))
+    return replace(preview, plan=plan)
