@@ -60,8 +60,7 @@ def main() -> None:
     except MemoryError:
         _say(out, ["no", Unreadable.TOO_LARGE.value, 0])
     except Exception as broken:  # noqa: BLE001 The libraries raise anything at all at a file that is not one.
-        hostile = type(broken).__module__.startswith("defusedxml")
-        _say(out, ["no", (Unreadable.HOSTILE if hostile else Unreadable.BROKEN).value, 0])
+        _say(out, ["no", (Unreadable.HOSTILE if _is_hostile(broken) else Unreadable.BROKEN).value, 0])
 
 
 class Measure:
@@ -90,6 +89,15 @@ class Measure:
             raise Unread(Unreadable.TOO_MANY_LINES, line.number)
         if self._cells > MOST_CELLS or self._text > MOST_TEXT:
             raise Unread(Unreadable.TOO_LARGE, line.number)
+
+
+def _is_hostile(broken: BaseException | None) -> bool:
+    """Whether it was refused for what it would do; openpyxl wraps what it does not know."""
+    while broken is not None:
+        if type(broken).__module__.startswith("defusedxml"):
+            return True
+        broken = broken.__cause__
+    return False
 
 
 def _bound() -> None:

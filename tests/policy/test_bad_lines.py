@@ -11,7 +11,7 @@ from policy.faults import Fault, Trouble
 from policy.pupils import Pupil
 from policy.sheets import Line, Sheet
 from tests.lists import ARBOR, DEFECTS, SCHOLARPACK, SIMS, STYLES, Child, a_child, can_have, listed, moved
-from tests.policy.test_planning import PHOTO, brought_in, faults, is_yes, on_record, only, plan
+from tests.policy.plans import PHOTO, brought_in, faults, is_yes, on_record, only, plan
 
 YES = {PHOTO.code: Heard.YES}
 
@@ -99,21 +99,20 @@ def test_children_of_one_name_with_nothing_to_tell_them_apart_are_left_out() -> 
 def test_a_name_by_itself_finds_nobody_but_a_name_with_class_or_birthday_does() -> None:
     child = a_child(1, YES)
     roll = on_record(child)
-    bare = rows(
-        ("Surname", "Forename", "Photo - Website"), (child.pupil.surname, child.pupil.forename, "Yes")
-    )
+    name = (child.pupil.surname, child.pupil.forename)
+    bare = rows(("Surname", "Forename", "Photo - Website"), (*name, "Yes"))
     assert faults(plan(bare, roll)) == {2: Fault.SAME_NAME}
     assert plan(bare, roll).leavers == ()
     with_class = rows(
         ("Surname", "Forename", "Class", "Photo - Website"),
-        (child.pupil.surname, child.pupil.forename, child.pupil.class_name, "Yes"),
+        (*name, child.pupil.class_name, "Yes"),
     )
     for sheet in (with_class, listed([child], SCHOLARPACK)):
         assert (plan(sheet, roll).joiners, plan(sheet, roll).plan.import_.counts.unchanged > 0) == ((), True)
 
 
 @pytest.mark.parametrize("what", ["class", "surname", "year"])
-def test_a_child_with_the_same_number_is_the_same_child_in_another_class_or_under_another_name(
+def test_a_child_with_the_same_number_is_the_same_in_another_class_or_under_another_name(
     what: str,
 ) -> None:
     roll = on_record(a_child(1, YES))

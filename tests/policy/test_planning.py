@@ -1,262 +1,33 @@
-"""What a list would do: whatever it says, nothing is permitted that it does not say, and nobody is lost."""
+"""What a list would do, one case at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
+from time import process_time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from policy import exports, layouts, planning
+from policy import planning
 from policy.cells import Heard
-from policy.consents import Change, Record, Said, Source, Voice, changed, in_force, last_word
+from policy.consents import Said, in_force
 from policy.faults import Caution, Fault, Trouble
-from policy.imports import folded_in
-from policy.layouts import Layout
-from policy.previews import Preview
-from policy.pupils import PupilId
+from policy.previews import marking_left
 from policy.rolls import Head, Roll
 from policy.sheets import Line, Sheet
-from policy.uses import PRESS, WEBSITE, Medium, Use, matrix
-from tests.builders import HEAD
-from tests.lists import (
-    AT,
-    DEFECTS,
-    MADE_ON,
-    SIMS,
-    STYLES,
-    TERMS,
-    Child,
-    a_child,
-    about,
-    can_have,
-    children,
-    listed,
-)
-
-USES = matrix(TERMS.accounts)
-SOME = USES[:4]
-PHOTO = Use(Medium.PHOTO, WEBSITE)
-VIDEO = Use(Medium.VIDEO, WEBSITE)
-styles = st.sampled_from(STYLES)
-
-
-def plan(
-    sheet: Sheet,
-    roll: Roll | None = None,
-    *,
-    made_on: date = MADE_ON,
-    is_form: bool = False,
-    at: datetime = AT,
-) -> Preview:
-    """What the list would do."""
-    return planning.plan(
-        [sheet], roll or Roll(), TERMS, about(sheet, made_on=made_on, is_form=is_form, at=at)
-    )
-
-
-def brought_in(preview: Preview, roll: Roll | None = None) -> Roll:
-    """The record once the list is confirmed and written."""
-    records = dict((roll or Roll()).by_pupil)
-    for one in preview.plan.pupils:
-        records[one.pupil.id] = folded_in(records.get(one.pupil.id), one)
-    return Roll(tuple(records.values()), (roll or Roll()).head)
-
-
-def on_record(*kids: Child, made_on: date = MADE_ON - timedelta(days=60)) -> Roll:
-    """A record out of an earlier list."""
-    sheet = listed(kids, SIMS)
-    return brought_in(plan(sheet, made_on=made_on, at=_at(made_on)))
-
-
-def only(roll: Roll) -> Record:
-    """The one record of it."""
-    assert len(roll.records) == 1
-    return roll.records[0]
-
-
-def is_yes(roll: Roll, pupil: PupilId, use: Use = PHOTO, at: datetime = AT) -> bool:
-    """Whether this may be used."""
-    return in_force(roll.by_pupil[pupil], use, at, TERMS).is_yes
-
-
-def told(record: Record, said: Said, *, on: date, by: str = "Ada Sample", use: Use = PHOTO) -> Record:
-    """The record once somebody said something on a day, at noon where it is a no."""
-    at = datetime.combine(on, time(12), UTC)
-    effective = at if said is not Said.YES else datetime.combine(on, time(), TERMS.zone).astimezone(UTC)
-    change = Change(
-        f"{by}{on}{said}", record.pupil.id, {use.code: said}, Source.PHONE, effective, at, HEAD, by
-    )
-    return changed(record, change)
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(10), UTC)
-
-
-def faults(preview: Preview) -> dict[int, Fault]:
-    """What is wrong with which line."""
-    return {one.line: one.fault for one in preview.faults}
-
-
-@st.composite
-def rolls(draw: st.DrawFn) -> Roll:
-    """A record with a past: a list, what people said before and after it, children who left, some protected."""
-    kids = draw(children(SOME))
-    records = []
-    for record in on_record(
-        *kids, made_on=draw(st.sampled_from((date(2026, 6, 1), date(2026, 9, 1))))
-    ).records:
-        for _ in range(draw(st.integers(0, 3))):
-            change = Change(
-                draw(st.uuids()).hex,
-                record.pupil.id,
-                draw(
-                    st.dictionaries(
-                        st.sampled_from([it.code for it in SOME]), st.sampled_from(Said), min_size=1
-                    )
-                ),
-                Source.PHONE,
-                effective := draw(st.datetimes(datetime(2026, 5, 1), datetime(2026, 11, 24))).replace(
-                    tzinfo=UTC
-                ),
-                effective,
-                HEAD,
-                draw(st.sampled_from(("Ada Sample", "Otto Sample"))),
-                draw(st.sampled_from(Voice)),
-                is_responsible=draw(st.booleans()),
-            )
-            record = changed(record, change)
-        pupil = replace(
-            record.pupil,
-            protected=draw(st.booleans()),
-            left_on=draw(st.sampled_from(("", "", "2026-10-01"))),
-        )
-        records.append(replace(record, pupil=pupil))
-    return Roll(tuple(records))
-
-
-@st.composite
-def sheets(
-    draw: st.DrawFn, kids: tuple[Child, ...] | None = None
-) -> tuple[Sheet, dict[str, Mapping[str, Heard]]]:
-    """A list with some spoilt lines, and what its good lines say, by the child's MIS's own name."""
-    kids = draw(children(SOME)) if kids is None else kids
-    style = draw(styles)
-    able = [one for one in DEFECTS if can_have(style, one)]
-    spoilt = draw(st.dictionaries(st.integers(0, len(kids) - 1), st.sampled_from(able), max_size=2))
-    sheet = listed(kids, style, uses=SOME, defects=spoilt, word=draw(st.integers(0, 3)))
-    said = {one.pupil.name: one.said for at, one in enumerate(kids) if at not in spoilt}
-    return sheet, said
-
-
-@pytest.mark.rule("R35", "R40")
-@given(rolls(), sheets(), st.booleans(), st.sampled_from((date(2026, 3, 1), date(2026, 10, 1), MADE_ON)))
-def test_nothing_is_ever_permitted_that_no_cell_said_yes_to(
-    roll: Roll, made: tuple[Sheet, dict[str, Mapping[str, Heard]]], is_form: bool, made_on: date
-) -> None:
-    sheet, said = made
-    after = brought_in(plan(sheet, roll, is_form=is_form, made_on=made_on), roll)
-    for record in after.records:
-        before = roll.by_pupil.get(record.pupil.id)
-        for use in USES:
-            was = before is not None and in_force(before, use, AT, TERMS).is_yes
-            if in_force(record, use, AT, TERMS).is_yes and not was:
-                assert said[record.pupil.name][use.code] is Heard.YES
-
-
-@pytest.mark.rule("R34")
-@given(rolls(), sheets(), st.booleans())
-def test_nobody_is_lost(roll: Roll, made: tuple[Sheet, object], is_form: bool) -> None:
-    preview = plan(made[0], roll, is_form=is_form)
-    after = brought_in(preview, roll)
-    assert roll.by_pupil.keys() <= after.by_pupil.keys()
-    assert len(after.records) == len(roll.records) + len(preview.joiners)
-    for record in roll.records:
-        assert after.by_pupil[record.pupil.id].pupil.is_here >= record.pupil.is_here
-        assert after.by_pupil[record.pupil.id].pupil.protected == record.pupil.protected
-
-
-@given(sheets(), st.booleans())
-def test_every_line_is_either_read_or_left_out_with_a_reason(
-    made: tuple[Sheet, object], is_form: bool
-) -> None:
-    layout = layouts.find([made[0]], TERMS, {})
-    preview = plan(made[0], is_form=is_form)
-    if not isinstance(layout, Layout):
-        assert layout in preview.troubles
-        return
-    left_out = {one.line for one in preview.faults if one.is_left_out}
-    good = {one.number for one in layout.lines} - left_out
-    assert left_out <= {one.number for one in layout.lines}
-    if not layout.is_long and not preview.troubles:
-        assert preview.plan.import_.counts.pupils == len(good)
-
-
-@given(rolls(), sheets(), st.booleans())
-def test_the_same_list_planned_twice_is_the_same_plan_and_brought_in_twice_is_once(
-    roll: Roll, made: tuple[Sheet, object], is_form: bool
-) -> None:
-    first = plan(made[0], roll, is_form=is_form)
-    assert plan(made[0], roll, is_form=is_form) == first
-    after = brought_in(first, roll)
-    again = plan(made[0], after, is_form=is_form)
-    assert again.plan.pupils == ()
-    assert not again.withdrawals
-
-
-@pytest.mark.rule("R38")
-@given(rolls(), sheets(), st.booleans())
-def test_an_older_list_never_changes_a_newer_answer(
-    roll: Roll, made: tuple[Sheet, object], is_form: bool
-) -> None:
-    made_on = date(2026, 8, 1)
-    preview = plan(made[0], roll, made_on=made_on, is_form=is_form)
-    after = brought_in(preview, roll)
-    for record in roll.records:
-        for use in SOME:
-            word = last_word(record, use)
-            if word is not None and word >= _at(made_on):
-                here = replace(record, pupil=replace(record.pupil, left_on=""))
-                now = after.by_pupil[record.pupil.id]
-                now = replace(now, pupil=replace(now.pupil, left_on=""))
-                assert in_force(here, use, AT, TERMS).is_yes == in_force(now, use, AT, TERMS).is_yes
-
-
-@pytest.mark.rule("R35", "R40")
-@given(rolls())
-def test_our_own_list_read_back_changes_nothing(roll: Roll) -> None:
-    preview = plan(exports.sheet(roll, TERMS, AT), roll, made_on=AT.date())
-    if preview.troubles:
-        assert not any(one.pupil.is_here for one in roll.records)
-        return
-    assert preview.plan.pupils == ()
-    assert preview.faults == ()
-    assert preview.unmapped == ()
-    assert preview.leavers == ()
-
-
-@pytest.mark.rule("R40")
-@given(rolls())
-def test_our_own_list_says_yes_only_where_it_is_in_force(roll: Roll) -> None:
-    for record in roll.records:
-        for use in USES:
-            says = exports.answer(record, use, TERMS, AT) == "Yes"
-            assert says == in_force(record, use, AT, TERMS).is_yes
+from policy.uses import PRESS, Medium, Use
+from tests.lists import ANSWERS, ARBOR, AT, MADE_ON, SIMS, STYLES, TERMS, Style, a_child, about, listed
+from tests.policy.plans import PHOTO, USES, VIDEO, brought_in, is_yes, on_record, only, plan, told
 
 
 @pytest.mark.rule("R40")
 @pytest.mark.parametrize("style", STYLES, ids=lambda one: one.name)
-def test_every_vendors_list_is_read_as_it_was_meant(style: object) -> None:
-    said = {use.code: list(Heard)[at % 6] for at, use in enumerate(USES)}
-    said = {code: it for code, it in said.items() if it is not Heard.RECORDED}
-    for one in STYLES:
-        roll = brought_in(plan(listed([a_child(3, said)], one)))
-        for use in USES:
-            assert in_force(only(roll), use, AT, TERMS).is_yes == (said.get(use.code) is Heard.YES)
+def test_every_vendors_list_is_read_as_it_was_meant(style: Style) -> None:
+    said = {use.code: ANSWERS[at % len(ANSWERS)] for at, use in enumerate(USES)}
+    roll = brought_in(plan(listed([a_child(3, said)], style)))
+    for use in USES:
+        assert in_force(only(roll), use, AT, TERMS).is_yes == (said[use.code] is Heard.YES)
 
 
 def test_a_new_child_is_added_and_one_not_on_the_list_stays() -> None:
@@ -380,12 +151,9 @@ def test_of_several_lines_one_persons_later_answer_counts_and_else_the_no(
 
 
 def test_a_permission_of_a_long_list_that_nobody_knows_is_asked_about_once() -> None:
-    sheet = long(("Yes", "", ""))
-    lines = [
-        replace(one, cells=tuple("School trips" if it == "Photo - Website" else it for it in one.cells))
-        for one in sheet.lines
-    ]
-    preview = plan(replace(sheet, lines=(*lines, replace(lines[1], number=3))))
+    head, line = long(("Yes", "", "")).lines
+    line = replace(line, cells=(*line.cells[:2], "School trips", *line.cells[3:]))
+    preview = plan(Sheet("", (head, line, replace(line, number=3))))
     assert [one.key for one in preview.unmapped] == ["school trips"]
     assert preview.cautions == (Caution.NO_PERMISSIONS,)
 
@@ -426,3 +194,25 @@ def test_a_list_older_than_the_last_one_says_so() -> None:
 def test_a_list_of_one_class_warns_of_all_who_are_not_on_it() -> None:
     roll = on_record(*map(a_child, range(10)))
     assert Caution.MANY_LEAVERS in plan(listed([a_child(1)], SIMS), roll).cautions
+
+
+def test_whoever_is_said_to_have_left_is_marked_and_keeps_their_record() -> None:
+    roll = on_record(a_child(1, {PHOTO.code: Heard.YES}), a_child(2))
+    preview = plan(listed([a_child(2)], SIMS), roll)
+    gone = preview.leavers[0].id
+    after = brought_in(marking_left(preview, {gone}, AT.date()), roll)
+    assert not after.by_pupil[gone].pupil.is_here
+    assert after.by_pupil[gone].standing == roll.by_pupil[gone].standing
+
+
+def test_two_thousand_children_with_thirty_uses_are_planned_in_seconds() -> None:
+    said = {use.code: ANSWERS[at % 3] for at, use in enumerate(USES)}
+    kids = [a_child(number, said) for number in range(2_000)]
+    began = process_time()
+    first = plan(listed(kids, ARBOR))
+    roll = brought_in(first)
+    again = plan(listed(kids, ARBOR), roll)
+    assert first.plan.import_.counts.pupils == again.plan.import_.counts.unchanged // len(USES) == 2_000
+    assert not first.faults
+    assert not again.plan.pupils
+    assert process_time() - began < 30
