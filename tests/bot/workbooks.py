@@ -51,13 +51,11 @@ def plain_book() -> bytes:
     return a_book(fill)
 
 
-def with_part(name: str, content: bytes) -> bytes:
-    """The plain book with one part of the archive made otherwise, or added."""
+def with_part(name: str, content: bytes, book: bytes = b"") -> bytes:
+    """A book, by default the plain one, with one part of the archive made otherwise, or added."""
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(plain_book())) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    old = zipfile.ZipFile(io.BytesIO(book or plain_book()))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for one in old.namelist():
             if one != name:
                 new.writestr(one, old.read(one))
