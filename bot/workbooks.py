@@ -126,6 +126,10 @@ def _cells(part: IO[bytes]) -> int:
     in_all = in_row = 0
     rest = b""
     while chunk := part.read(SMALL):
+        if b"\0" in chunk:
+            raise Unread(
+                Unreadable.BROKEN
+            )  # In sixteen bits, which Excel never writes, nothing can be counted.
         whole, bracket, rest = (rest + chunk).rpartition(b"<")
         rest = bracket + rest
         for match in _ROW_OR_CELL.finditer(whole):

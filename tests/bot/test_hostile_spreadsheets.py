@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import struct
+import sys
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +19,7 @@ import pytest
 from bot.sheet_reading import MEMORY
 from bot.spreadsheets import WITHIN, Spreadsheets, as_csv
 from policy.sheets import LARGEST, LONGEST_CELL, MOST_COLUMNS, MOST_LINES, Unread, Unreadable
+from tests.architecture.house import ROOT
 from tests.bot.workbooks import NAMESPACE, a_sheet_of, lines, plain_book, why, with_part
 from tests.lists import STYLES, a_child, listed
 
@@ -81,9 +84,15 @@ def lying_bomb() -> bytes:
     return content.replace(struct.pack("<I", 100 * MEGABYTE), struct.pack("<I", 1_000))
 
 
-def wide_book() -> bytes:
+def wide_book(cells: int = 1_000_000) -> bytes:
     """One line of a million cells."""
-    return a_sheet_of(f'<row r="1">{"".join(f"<c><v>{one}</v></c>" for one in range(1_000_000))}</row>')
+    return a_sheet_of(f'<row r="1">{"".join(f"<c><v>{one}</v></c>" for one in range(cells))}</row>')
+
+
+def wide_book_in_sixteen_bits() -> bytes:
+    """The same, spelt so that its bytes look like nothing."""
+    sheet = zipfile.ZipFile(io.BytesIO(wide_book())).read("xl/worksheets/sheet1.xml").decode()
+    return with_part("xl/worksheets/sheet1.xml", sheet.encode("utf-16"))
 
 
 def tall_book() -> bytes:
@@ -132,6 +141,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, Unreadable]] = {
     "a million lines": (lambda: b"a\n" * 1_000_000, "csv", Unreadable.TOO_MANY_LINES),
     "a zip bomb": (zip_bomb, "xlsx", Unreadable.HOSTILE),
     "a zip bomb that lies": (lying_bomb, "xlsx", Unreadable.BROKEN),
+    "a million columns in sixteen bits": (wide_book_in_sixteen_bits, "xlsx", Unreadable.BROKEN),
     "a million cells of Excel": (tall_book, "xlsx", Unreadable.TOO_LARGE),
     "a row of a million attributes": (attributed_book, "xlsx", Unreadable.HOSTILE),
     "one text in every cell": (echoing_book, "xlsx", Unreadable.TOO_LARGE),
@@ -206,6 +216,20 @@ async def test_a_hostile_file_is_refused_in_time_and_costs_nothing(which: str) -
     assert cost.seconds < SLOW
     assert cost.theirs < MEMORY
     assert cost.ours < 24 * MEGABYTE
+
+
+async def test_whatever_gets_past_every_check_has_only_so_much_memory() -> None:
+    # The checks are of the process that opens files; here it is told to do without them, on less memory.
+    code = (
+        "import bot.workbooks as it; it._count = lambda archive: None; it.UNPACKED = it.RATIO = 10**12;"
+        "import bot.sheet_reading as reading; reading.MEMORY = 160 * 2**20; reading.main()"
+    )
+    content = wide_book(500_000)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code, "xlsx"), stdin=-1, stdout=-1, cwd=ROOT, env={}
+    )
+    said, _ = await process.communicate(content)
+    assert json.loads(said.splitlines()[-1]) == ["no", "too_large", 0]
 
 
 async def test_the_limits_themselves_are_within() -> None:
