@@ -261,7 +261,7 @@ ANSWERS: Final = (Heard.YES, Heard.NO, Heard.BLANK, Heard.WITHDRAWN, Heard.UNCLE
 @st.composite
 def children(draw: st.DrawFn, uses: Sequence[Use], *, most: int = 6) -> tuple[Child, ...]:
     """Some children of the same school, so that two lists are about the same ones, with any answers."""
-    numbers = draw(st.lists(st.integers(0, 9), min_size=1, max_size=most, unique=True))
+    numbers = draw(st.lists(st.integers(0, 6), min_size=1, max_size=most, unique=True))
     answers = st.dictionaries(st.sampled_from([one.code for one in uses]), st.sampled_from(ANSWERS))
     return tuple(a_child(number, draw(answers)) for number in numbers)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy import exports, layouts
@@ -77,6 +77,7 @@ def test_the_same_list_planned_twice_is_the_same_plan_and_brought_in_twice_is_on
 
 
 @pytest.mark.rule("R38")
+@settings(max_examples=400)
 @given(rolls(), sheets(), st.booleans())
 def test_an_older_list_never_changes_a_newer_answer(roll: Roll, made: Made, is_form: bool) -> None:
     made_on = date(2026, 8, 1)
