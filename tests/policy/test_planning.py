@@ -73,9 +73,10 @@ def test_an_answer_that_is_not_understood_is_no_even_on_the_form_and_the_line_is
 
 
 @pytest.mark.rule("R38")
-def test_a_list_made_before_a_parent_withdrew_asks_and_does_not_overwrite() -> None:
-    roll = on_record(a_child(1, {PHOTO.code: Heard.YES}))
-    roll = Roll((told(only(roll), Said.WITHDRAWN, on=MADE_ON),))
+@pytest.mark.parametrize("said", [Said.NO, Said.WITHDRAWN, Said.UNANSWERED])
+def test_a_list_made_before_somebody_spoke_asks_and_does_not_overwrite(said: Said) -> None:
+    roll = on_record(a_child(1))
+    roll = Roll((told(only(roll), said, on=MADE_ON),))
     preview = plan(
         listed([a_child(1, {PHOTO.code: Heard.YES})], SIMS), roll, made_on=MADE_ON - timedelta(days=1)
     )
