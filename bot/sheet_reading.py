@@ -48,20 +48,24 @@ _SAMPLE: Final = 40
 def main() -> None:
     """Read the file on the standard input; write it, or why it was not read, to the standard output."""
     _bound()
-    out = sys.stdout.buffer
+    # What was held when the memory ran out is let go before it is said that it did.
+    _say(sys.stdout.buffer, _read(sys.stdout.buffer))
+
+
+def _read(out: BinaryIO) -> list[object]:
+    """Write what there is of the file; what is to be said at the end."""
     try:
         for name, lines in _sheets(sys.stdin.buffer.read(LARGEST + 1), sys.argv[1]):
             _say(out, ["sheet", name])
             for one in lines:
                 _say(out, [one.number, *one.cells])
-        _say(out, ["end"])
     except Unread as no:
-        _say(out, ["no", no.why.value, no.line])
+        return ["no", no.why.value, no.line]
     except MemoryError:
-        _say(out, ["no", Unreadable.TOO_LARGE.value, 0])
+        return ["no", Unreadable.TOO_LARGE.value, 0]
     except Exception as broken:  # noqa: BLE001 The libraries raise anything at all at a file that is not one.
-        hostile = type(broken).__module__.startswith("defusedxml")
-        _say(out, ["no", (Unreadable.HOSTILE if hostile else Unreadable.BROKEN).value, 0])
+        return ["no", (Unreadable.HOSTILE if _is_hostile(broken) else Unreadable.BROKEN).value, 0]
+    return ["end"]
 
 
 class Measure:
@@ -90,6 +94,15 @@ class Measure:
             raise Unread(Unreadable.TOO_MANY_LINES, line.number)
         if self._cells > MOST_CELLS or self._text > MOST_TEXT:
             raise Unread(Unreadable.TOO_LARGE, line.number)
+
+
+def _is_hostile(broken: BaseException | None) -> bool:
+    """Whether it was refused for what it would do; openpyxl wraps what it does not know."""
+    while broken is not None:
+        if type(broken).__module__.startswith("defusedxml"):
+            return True
+        broken = broken.__cause__
+    return False
 
 
 def _bound() -> None:

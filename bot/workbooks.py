@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import openpyxl
+from defusedxml.ElementTree import iterparse
 from openpyxl.cell import WriteOnlyCell
 
-from policy.sheets import MOST_COLUMNS, Line, Sheet, Unread, Unreadable
+from policy.sheets import MOST_CELLS, MOST_COLUMNS, Line, Sheet, Unread, Unreadable
 
 MOST_ENTRIES: Final = 1_000
 """Files within the archive; a workbook of one sheet has about a dozen."""
@@ -31,6 +33,13 @@ DEEPEST: Final = 8
 
 MOST_SHEETS: Final = 50
 
+WIDEST: Final = 16_384
+"""Columns that Excel itself can have, those included that are only coloured in."""
+
+MOST_MARKED: Final = 2 * MOST_CELLS
+"""Cells of the file, those included that are only coloured in."""
+
+_ROW_OR_CELL: Final = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
@@ -39,9 +48,9 @@ Measured = Callable[[Iterable[Line]], Iterator[Line]]
 
 def sheets(content: bytes, measured: Measured) -> Iterator[tuple[str, Iterator[Line]]]:
     """Every sheet that is not hidden; raises `Unread`, and whatever openpyxl raises at a broken file."""
-    _check(content)
     if not openpyxl.DEFUSEDXML:
-        raise Unread(Unreadable.HOSTILE)
+        raise AssertionError("unreachable: defusedxml is among the packages")
+    _check(content)
     with warnings.catch_warnings():
         # It warns of what it leaves out, such as colours.
         warnings.simplefilter("ignore")
@@ -79,7 +88,8 @@ def _check(content: bytes) -> None:
         raise Unread(Unreadable.EMPTY)
     if not content.startswith(b"PK"):
         raise Unread(Unreadable.DISGUISED)
-    entries = _entries(content)
+    archive = _archive(content)
+    entries = archive.infolist()
     names = [one.filename for one in entries]
     if _is_hostile(entries, names):
         raise Unread(Unreadable.HOSTILE)
@@ -89,11 +99,54 @@ def _check(content: bytes) -> None:
         raise Unread(Unreadable.MACROS)
     if "[Content_Types].xml" not in names:
         raise Unread(Unreadable.DISGUISED)
+    _forbid_declarations(archive)
+    _count(archive)
 
 
-def _entries(content: bytes) -> list[zipfile.ZipInfo]:
+def _forbid_declarations(archive: zipfile.ZipFile) -> None:
+    """Read each part as far as its first element: Excel declares nothing before it, and a bomb has to."""
+    for name in archive.namelist():
+        if name.casefold().endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                next(iterparse(part, events=("start",), forbid_dtd=True), None)
+
+
+def _count(archive: zipfile.ZipFile) -> None:
+    """Count cells without taking them apart: a line is kept whole in memory while it is read."""
+    in_all = 0
+    for name in archive.namelist():
+        if name.casefold().startswith("xl/worksheets/") and name.casefold().endswith(".xml"):
+            with archive.open(name) as part:
+                in_all += _cells(part)
+        if in_all > MOST_MARKED:
+            raise Unread(Unreadable.TOO_LARGE)
+
+
+def _cells(part: IO[bytes]) -> int:
+    in_all = in_row = 0
+    rest = b""
+    while chunk := part.read(SMALL):
+        if b"\0" in chunk:
+            raise Unread(
+                Unreadable.BROKEN
+            )  # In sixteen bits, which Excel never writes, nothing can be counted.
+        whole, bracket, rest = (rest + chunk).rpartition(b"<")
+        rest = bracket + rest
+        for match in _ROW_OR_CELL.finditer(whole):
+            if match[1] == b"row":
+                in_all, in_row = in_all + in_row, 0
+            else:
+                in_row += 1
+        if in_row > WIDEST:
+            raise Unread(Unreadable.TOO_MANY_COLUMNS)
+        if len(rest) > SMALL:
+            raise Unread(Unreadable.HOSTILE)
+    return in_all + in_row
+
+
+def _archive(content: bytes) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(io.BytesIO(content)).infolist()
+        return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise Unread(Unreadable.BROKEN) from None
 

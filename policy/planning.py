@@ -25,7 +25,7 @@ from policy.pupils import Pupil, PupilId
 from policy.rolls import ImportId, Roll
 from policy.sheets import Sheet
 from policy.uses import Use, matrix
-from policy.weighing import Effect, Told, weigh
+from policy.weighing import Effect, Scales, Told
 
 OLDEST: Final = timedelta(days=366)
 """A list that was made longer ago says nothing of this year's children."""
@@ -80,7 +80,7 @@ def _planned(roll: Roll, terms: ConsentTerms, about: About, found: _Found) -> Pr
     sums, planned, unchanged = _Sums(), [], []
     for one in found.matches.matched:
         before = _record(one, roll)
-        answers = _answers(one, before, uses, told, terms, sums)
+        answers = _answers(one, Scales(before, told, terms), uses, sums)
         made = _made(import_id, one, before, answers, told, terms, sums)
         if made.change is None and made.pupil == one.before:
             unchanged.append(made.pupil.id)
@@ -106,19 +106,16 @@ def _planned(roll: Roll, terms: ConsentTerms, about: About, found: _Found) -> Pr
     )
 
 
-def _answers(
-    one: Matched, before: Record, uses: tuple[Use, ...], told: Told, terms: ConsentTerms, sums: _Sums
-) -> dict[str, Said]:
+def _answers(one: Matched, scales: Scales, uses: tuple[Use, ...], sums: _Sums) -> dict[str, Said]:
     """What is written of one child."""
     answers: dict[str, Said] = {}
     for use in uses:
-        weighed = weigh(heard(one.lines, use), before, use, told, terms)
+        weighed = scales.weigh(heard(one.lines, use), use)
         sums.effects[weighed.effect] += 1
-        point = Point(one.after.id, use.code, one.lines[0].line)
         if weighed.effect is Effect.OLDER:
-            sums.older.append(point)
+            sums.older.append(Point(one.after.id, use.code, one.lines[0].line))
         elif weighed.effect is Effect.DISAGREED or _differ(one.lines, use):
-            sums.disagreed.append(point)
+            sums.disagreed.append(Point(one.after.id, use.code, one.lines[0].line))
         if weighed.said is not None:
             answers[use.code] = weighed.said
     return answers
@@ -127,17 +124,22 @@ def _answers(
 def heard(lines: Iterable[Listed], use: Use) -> Heard:
     """What the lines of one child say of one use: of two answers of one named person the later, else the one
     that is most against it; where no line speaks of it, nothing."""
-    said = [one for one in lines if use.code in one.heard]
+    code = use.code
+    said = [one for one in lines if code in one.heard]
     if not said:
         return Heard.BLANK
+    if len(said) == 1:
+        return said[0].heard[code]
     days = [one.dated for one in said if one.dated is not None]
     if len({one.giver for one in said}) == 1 and said[0].giver and len(days) == len(said):
         said = [one for one in said if one.dated == max(days)]
-    return most_against(*(one.heard[use.code] for one in said))
+    return most_against(*(one.heard[code] for one in said))
 
 
 def _differ(lines: tuple[Listed, ...], use: Use) -> bool:
     """Whether a long list itself says yes and no, so that it counts as no."""
+    if len(lines) == 1:
+        return False
     said = {one.heard[use.code] for one in lines if use.code in one.heard}
     return Heard.YES in said and heard(lines, use) in (Heard.NO, Heard.WITHDRAWN)
 
@@ -164,7 +166,7 @@ def _made(
             pupil = back
         else:
             sums.held_back.append(pupil)
-    ends = taken_back(before, replace(after, pupil=pupil), every, told.at, terms)
+    ends = taken_back(before, replace(after, pupil=pupil), every, told.at, terms) if change else ()
     if ends:
         sums.withdrawals[pupil.id] = ends
     return PlannedPupil(pupil, change)

@@ -75,20 +75,30 @@ class Weighed:
     said: Said | None = None
 
 
-def weigh(heard: Heard, record: Record, use: Use, told: Told, terms: ConsentTerms) -> Weighed:
-    """What one cell does. Whatever is written, only a cell that says yes ever makes a yes."""
-    if heard is Heard.RECORDED:
-        if not in_force(record, use, told.at, terms).is_yes:
-            return Weighed(Effect.UNCHANGED)
-        heard = Heard.NO
-    here = _Standing(record, use, told, terms)
-    match heard:
-        case Heard.YES:
-            return _yes(here)
-        case Heard.NO | Heard.WITHDRAWN:
-            return _no(here, Said.NO if heard is Heard.NO else Said.WITHDRAWN)
-        case _:
-            return _nothing(here, leaves=told.is_form and heard is Heard.BLANK)
+class Scales:
+    """One child's record as it was, ready for every cell of a list to be held against."""
+
+    def __init__(self, record: Record, told: Told, terms: ConsentTerms) -> None:
+        """Keep what does not differ from cell to cell."""
+        self.record, self.told, self.terms = record, told, terms
+        # What was said, whether or not the child is protected, unconfirmed, or left.
+        self.as_said = replace(record, pupil=replace(record.pupil, protected=False, left_on=""))
+        self.leniently = replace(terms, strict=False)
+
+    def weigh(self, heard: Heard, use: Use) -> Weighed:
+        """What one cell does. Whatever is written, only a cell that says yes ever makes a yes."""
+        if heard is Heard.RECORDED:
+            if not in_force(self.record, use, self.told.at, self.terms).is_yes:
+                return Weighed(Effect.UNCHANGED)
+            heard = Heard.NO
+        here = _Standing(self, use)
+        match heard:
+            case Heard.YES:
+                return _yes(here)
+            case Heard.NO | Heard.WITHDRAWN:
+                return _no(here, Said.NO if heard is Heard.NO else Said.WITHDRAWN)
+            case _:
+                return _nothing(here, leaves=self.told.is_form and heard is Heard.BLANK)
 
 
 def own_answer(record: Record, use: Use) -> Said | None:
@@ -98,17 +108,17 @@ def own_answer(record: Record, use: Use) -> Said | None:
 
 
 class _Standing:
-    """What stands of one use of one child, whether or not the child is protected, unconfirmed, or left."""
+    """What stands of one use of one child."""
 
-    def __init__(self, record: Record, use: Use, told: Told, terms: ConsentTerms) -> None:
-        anyone = replace(record, pupil=replace(record.pupil, protected=False, left_on=""))
-        verdict = in_force(anyone, use, told.at, replace(terms, strict=False))
+    def __init__(self, scales: Scales, use: Use) -> None:
+        record, told, code = scales.record, scales.told, use.code
+        verdict = in_force(scales.as_said, use, told.at, scales.leniently)
         self.is_yes = verdict.is_yes
         self.is_unheard = verdict.why in (Why.NEVER_ASKED, Why.NO_ANSWER, Why.NOT_RESPONSIBLE)
         own = _own(record, use)
-        self.own = own.answers[use.code] if own else None
+        self.own = own.answers[code] if own else None
         self.is_refused_by_somebody = any(
-            one.answers.get(use.code) in AGAINST for one in record.standing if not _is_list(one)
+            one.answers.get(code) in AGAINST for one in record.standing if not _is_list(one)
         )
         last = last_word(record, use)
         self.is_newer = last is not None and told.effective < last
