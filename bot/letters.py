@@ -35,6 +35,8 @@ def card(message: Message, concern: Concern, routing: Routing, school: School, p
             return alerts.question(message.reference)
         case Purpose.BY_MAIL:
             return alerts.by_mail(message.reference)
+        case Purpose.RECORD:
+            return consents.reminder()
         case Purpose.HIDDEN:
             return put_away(message)
         case Purpose.RECEIPT | Purpose.PICKED_UP | Purpose.NOBODY_REACHED:

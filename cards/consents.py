@@ -214,3 +214,13 @@ def _next(record: Record, view: View) -> list[Element]:
 def class_of(pupil: Pupil) -> str:
     """What tells a child apart from others of the same name: "Year 4, Oak"."""
     return ", ".join(one for one in (pupil.year, pupil.class_name) if one) or "no class"
+
+
+def reminder() -> Card:
+    """What the Business Manager is told once a week while the record needs something; what, stands inside."""
+    body = (
+        heading("The consent record needs you"),
+        line("It is old, or some children have no answer. Please have a look this week."),
+        buttons(button("Look", Verb.CONSENTS, style="positive")),
+    )
+    return Card(body, "Sargent: the consent record needs you.")

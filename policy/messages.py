@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     ANSWERED = "answered"
     SIGN_OFF = "sign_off"
     BY_MAIL = "by_mail"
+    RECORD = "record"
+    """The consent record needs somebody; it is about no concern."""
 
 
 @dataclass(frozen=True, slots=True)
