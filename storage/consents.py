@@ -170,13 +170,14 @@ class Consents:
         return head_in(await self._rows.find(HEAD))
 
     async def _find(self, pupil: PupilId) -> Record | None:
+        way = pupil_key(pupil)
         for _ in range(_TRIES):
-            head, pointer = await asyncio.gather(self._head(), self._rows.find(pupil_key(pupil)))
+            head, pointer = await asyncio.gather(self._head(), self._rows.find(way))
             pending = await overlays.of_one(self._rows, head, pupil) if head.folding else ()
             row = await self._rows.find(pointed_at(pointer)) if pointer is not None else None
             if row is None and (pointer is not None or (head.folding and not pending)):
                 # It moved to another class meanwhile, or has only just been written.
-                if await self._rows.find(pupil_key(pupil)) is None:
+                if await self._rows.find(way) is None:
                     return None
                 continue
             return overlays.with_pending(record_in(row) if row is not None else None, pending)

@@ -43,6 +43,11 @@ class Row:
     version: str = ""
     mark: str = ""
 
+    @property
+    def weight(self) -> int:
+        """The characters of its columns."""
+        return sum(len(it) for it in self.columns.values() if isinstance(it, str))
+
     def value(self, name: str) -> object:
         """The value kept under this name, or nothing; raises `NewerSchema` when the row is a later one."""
         if self.schema > SCHEMA:
