@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from policy import consent_settings
 from policy.consents import (
     Change,
     ConsentTerms,
@@ -28,7 +26,7 @@ from policy.consents import (
 from policy.imports import PlannedPupil, brought_in, folded_in
 from policy.pupils import PupilId
 from policy.rolls import Head, Roll, age, is_stale, is_too_old
-from policy.uses import FIXED, PRESS, WEBSITE, Medium, Place, Use, matrix, use_of
+from policy.uses import FIXED, WEBSITE, Medium, Use, matrix, use_of
 from policy.withdrawals import withdrawal, withdrawn
 from tests.builders import DSL, HEAD, NOON, minutes
 from tests.children import (
@@ -360,43 +358,3 @@ def test_every_medium_in_every_place_is_a_use_of_its_own() -> None:
 @pytest.mark.parametrize("code", ["", "photo", "photo@", "@website", "smell@website", "PHOTO@website"])
 def test_what_is_no_code_is_no_use(code: str) -> None:
     assert use_of(code) is None
-
-
-def test_the_terms_are_read_as_the_school_file_says_them() -> None:
-    table = {
-        "strict": True,
-        "confirm_by": "10-31",
-        "stale_after_days": 14,
-        "held_after_days": 60,
-        "accounts": [{"id": "facebook", "name": " Facebook page "}],
-    }
-    terms, faults = consent_settings.read(table, ZoneInfo("Europe/London"))
-    assert faults == []
-    assert (terms.strict, terms.confirm_by, terms.stale_after_days) == (True, (10, 31), 14)
-    assert terms.accounts == {Place("facebook"): "Facebook page"}
-    assert terms.places == (*FIXED, Place("facebook"))
-    assert consent_settings.read({}, TERMS.zone) == (ConsentTerms(TERMS.zone), [])
-
-
-@pytest.mark.parametrize(
-    ("table", "place"),
-    [
-        ({"strict": "yes"}, "consents.strict"),
-        ({"confirm_by": "02-29"}, "consents.confirm_by"),
-        ({"confirm_by": "13-01"}, "consents.confirm_by"),
-        ({"confirm_by": 131}, "consents.confirm_by"),
-        ({"stale_after_days": 0}, "consents.stale_after_days"),
-        ({"held_after_days": True}, "consents.held_after_days"),
-        ({"stale_after_days": 60, "held_after_days": 30}, "consents.held_after_days"),
-        ({"accounts": "facebook"}, "consents.accounts"),
-        ({"accounts": ["facebook"]}, "consents.accounts[0]"),
-        ({"accounts": [{"id": "facebook", "name": "F", "url": "x"}]}, "consents.accounts[0]"),
-        ({"accounts": [{"id": PRESS, "name": "Press"}]}, "consents.accounts[0].id"),
-        ({"accounts": [{"id": "Face book", "name": "F"}]}, "consents.accounts[0].id"),
-        ({"accounts": [{"id": "x", "name": "X"}, {"id": "x", "name": "X"}]}, "consents.accounts[1].id"),
-        ({"accounts": [{"id": "x", "name": " "}]}, "consents.accounts[0].name"),
-    ],
-)
-def test_every_fault_of_the_terms_is_named_where_it_is(table: dict[str, object], place: str) -> None:
-    _, faults = consent_settings.read(table, TERMS.zone)
-    assert [one.partition(": ")[0] for one in faults] == [place]

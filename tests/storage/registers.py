@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from policy.chronology import Trace
-from policy.consents import Record, Said
-from policy.imports import Plan
+from policy.consents import Record, Said, in_force
+from policy.imports import Plan, PlannedPupil
 from policy.pupils import PupilId
 from storage.connection import Store
 from storage.consents import Consents
 from storage.entities import Row, span
+from storage.errors import StoreDown
 from storage.imports import Imports
 from storage.values import restored
 from storage.withdrawals import Withdrawals
 from tests.builders import HEAD, NOON, minutes
-from tests.children import TERMS, USES, a_change, a_pupil, a_record
+from tests.children import PHOTO, TERMS, USES, a_change, a_pupil, a_record
+from tests.storage.wire import Wire
+
+CHILDREN = 70
+"""More than two transactions of a list hold."""
 
 
 class Registers:
@@ -29,7 +34,7 @@ class Registers:
         self.withdrawals = Withdrawals(store, school)
 
     async def begin(self, number: int, said: Said = Said.YES, *, classes: int = 2) -> tuple[Record, ...]:
-        """So many children of whom a parent said the same, brought in by a list that is done."""
+        """So many children of whom a parent said the same, each kept as a single change."""
         records = []
         for one in range(number):
             pupil = a_pupil(f"Child {one}", class_name=f"{one % classes + 1}A")
@@ -89,3 +94,29 @@ def a_trace(action: str = "consent.changed", number: int = 0) -> Trace:
 def without_versions(records: Mapping[PupilId, Record]) -> Mapping[PupilId, Record]:
     """The records as values only."""
     return {id_: replace(one, version="") for id_, one in records.items()}
+
+
+async def dies(wire: Wire, after: int, act: Callable[[], Awaitable[object]]) -> bool:
+    """Whether an act was stopped after so many of its writes; nothing of it is passed on after that."""
+
+    async def dead() -> None:
+        raise ConnectionError
+
+    wire.meanwhile = [None] * after + [dead] * 6
+    try:
+        await act()
+    except StoreDown:
+        return True
+    finally:
+        wire.meanwhile = []
+    return False
+
+
+def is_yes(record: Record) -> bool:
+    """Whether the picture may be used now."""
+    return in_force(record, PHOTO, NOON + minutes(10), TERMS).is_yes
+
+
+def by_id(planned: Sequence[PlannedPupil]) -> list[PlannedPupil]:
+    """In an order of its own."""
+    return sorted(planned, key=lambda it: it.pupil.id)

@@ -11,8 +11,7 @@ from storage.connection import Store
 from storage.errors import NotFound, Stale
 from tests.builders import NOON, minutes
 from tests.children import a_change, a_plan, a_record, as_planned
-from tests.storage.registers import Registers, a_trace
-from tests.storage.test_consent_lists import dies
+from tests.storage.registers import Registers, a_trace, dies
 from tests.storage.wire import Wire
 
 
