@@ -138,6 +138,25 @@ async def test_of_two_who_plan_the_same_list_at_once_one_plan_stands_whole(regis
         assert by_id(standing) in [by_id(one.pupils) for one in plans]
 
 
+async def test_who_plans_a_list_that_somebody_else_has_planned_and_confirmed_meanwhile_writes_nothing(
+    wire: Wire, wired: Store, store: Store, school: str
+) -> None:
+    slow, registers = Registers(wired, school), Registers(store, school)
+    begun = await registers.begin(CHILDREN)
+    late, quick = (a_plan(*as_planned(begun, said), id_="same") for said in (Said.YES, Said.NO))
+
+    async def meanwhile() -> None:
+        await registers.imports.plan(quick)
+        await registers.confirm(quick)
+        await registers.fold(quick)
+
+    wire.meanwhile = [None, meanwhile]
+    with pytest.raises(Stale):
+        await slow.imports.plan(late)
+    assert await registers.rows("plan") == await registers.rows("planning") == ()
+    assert not any(is_yes(one) for one in (await registers.seen()).values())
+
+
 async def test_a_list_confirmed_twice_at_once_is_confirmed_once(registers: Registers) -> None:
     begun = await registers.begin(3)
     plan = a_plan(*as_planned(begun, Said.NO))
