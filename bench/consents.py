@@ -62,6 +62,7 @@ async def measure(town: Town, _: Server) -> list[Line]:
     lines = [
         await _against("Checking a class of 30", checks.class_, checks.raw_class),
         await _against("Checking a school of 420", checks.school, checks.raw_school),
+        await _against("Checking a school of 420 for the first time", checks.first, checks.raw_school, 1.5),
         await _list(town),
     ]
     await _others(town.store)
@@ -76,6 +77,7 @@ class Checks:
 
     def __init__(self, store: Store, school: str) -> None:
         """Keep which school."""
+        self._store = store
         self._consents = Consents(store, school)
         self._table = store.table(CONSENTS)
         self._school = school
@@ -95,6 +97,11 @@ class Checks:
         took = time.perf_counter() - began
         assert asked == SCHOOL, f"{asked} children were checked"
         return took
+
+    async def first(self) -> float:
+        """The seconds for everybody in a process that has read nothing before."""
+        self._consents = Consents(self._store, self._school)
+        return await self.school()
 
     async def raw_class(self) -> float:
         """The seconds for the rows of the class."""
@@ -116,7 +123,7 @@ class Checks:
         return took
 
 
-async def _against(name: str, ours: Doing, raw: Doing) -> Line:
+async def _against(name: str, ours: Doing, raw: Doing, target: float = CHECK_TARGET) -> Line:
     """Both in turn, so that whatever else the machine does meets both."""
     checked, queried = [], []
     gc.collect()
@@ -125,7 +132,7 @@ async def _against(name: str, ours: Doing, raw: Doing) -> Line:
         took = {doing: await doing() for doing in pair}
         checked.append(took[ours])
         queried.append(took[raw])
-    return _line(name, checked, queried, CHECK_TARGET, "a raw query")
+    return _line(name, checked, queried, target, "a raw query")
 
 
 async def _list(town: Town) -> Line:

@@ -80,7 +80,7 @@ def test_a_field_that_a_row_does_not_have_is_a_row_of_a_later_version() -> None:
 def test_the_first_record_ever_written_can_still_be_read() -> None:
     pupil = ["p1", "Sample", "Robin", "Year 3", "3B", "", "17", "", "2018-03-04", ["Robyn"], 1, ""]
     moments = ("2026-09-07T08:00:00.000000Z", "2026-09-07T09:00:00.000000Z")
-    said = ["photo@website photo@press", "video@website", "work@display", "full_name@press"]
+    said = [" photo@website photo@press ", " video@website ", " work@display ", " full_name@press "]
     change = ["c1", "form", *moments, "s1", "Alex Sample", "parent", 1, 1, *said]
     kept = record_in(row("now:x:p1", record=[pupil, [change]]))
 
