@@ -193,17 +193,17 @@ def in_force(record: Record, use: Use, at: datetime, terms: ConsentTerms) -> Ver
     Absent, blank, pending and unknown are no; any no beats every yes; a child's no binds; and whatever was
     said, a protected child is asked about first.
     """
-    said = _said(record, use, at)
-    if use.place not in terms.places:
+    if use.place not in FIXED and use.place not in terms.accounts:
         return Verdict(Why.NO_SUCH_PLACE)
+    said = _said(record, use, at)
     against = _against(said)
     if against is not None:
         return against
-    yes = [(one, it) for one, it in said if it is Said.YES and one.voice is Voice.PARENT]
-    for_it = [one for one, _ in yes if one.is_responsible]
+    yes = [one for one, it in said if it is Said.YES and one.voice is Voice.PARENT]
+    for_it = [one for one in yes if one.is_responsible]
     if not for_it:
         unheard = Why.NOT_RESPONSIBLE if yes else Why.NO_ANSWER if said else Why.NEVER_ASKED
-        return Verdict(unheard, yes[-1][0] if yes else None)
+        return Verdict(unheard, yes[-1] if yes else None)
     return _granted(record.pupil, for_it, at, terms)
 
 
@@ -248,10 +248,11 @@ def _said(record: Record, use: Use, at: datetime) -> list[tuple[Change, Said]]:
     Clocks differ, and a moment may be older than the record that is read with it: a no just written down is
     not passed over, and a yes does not count before its time.
     """
+    code = use.code
     return [
         (one, it if one.effective <= at or it is Said.WITHDRAWN else Said.NO)
         for one in record.standing
-        if (it := one.answers.get(use.code)) is not None
+        if (it := one.answers.get(code)) is not None
     ]
 
 
@@ -264,7 +265,7 @@ def _is_over(before: Verdict, now: Verdict) -> bool:
 
 
 def _against(said: list[tuple[Change, Said]]) -> Verdict | None:
-    noes = [(one, it) for one, it in said if it in (Said.NO, Said.WITHDRAWN)]
+    noes = [(one, it) for one, it in said if it is Said.NO or it is Said.WITHDRAWN]
     if not noes:
         return None
     child = next((one for one, _ in noes if one.voice is Voice.CHILD), None)
@@ -277,8 +278,10 @@ def _against(said: list[tuple[Change, Said]]) -> Verdict | None:
 
 
 def _granted(pupil: Pupil, for_it: list[Change], at: datetime, terms: ConsentTerms) -> Verdict:
-    begins = terms.year_of(at)
-    asked = [one for one in for_it if one.confirms and one.effective.astimezone(terms.zone).date() >= begins]
+    asked = [one for one in for_it if one.confirms]
+    if asked:
+        begins = terms.year_of(at)
+        asked = [one for one in asked if one.effective.astimezone(terms.zone).date() >= begins]
     latest, unconfirmed = for_it[-1], not asked
     if not pupil.is_here:
         return Verdict(Why.LEFT, latest, unconfirmed)

@@ -36,7 +36,7 @@ class Use:
     @property
     def code(self) -> str:
         """How it is kept in rows and on buttons."""
-        return f"{self.medium.value}@{self.place}"
+        return "@".join((self.medium, self.place))
 
 
 def use_of(code: str) -> Use | None:

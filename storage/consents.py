@@ -18,6 +18,7 @@ from storage.entities import Row, span
 from storage.errors import BadKey, NotFound, Stale, StoreDown
 from storage.overlays import parted
 from storage.partitions import Partition
+from storage.readings import Readings
 from storage.records import trace
 from storage.registers import (
     HEAD,
@@ -26,7 +27,6 @@ from storage.registers import (
     class_digest,
     class_head_key,
     head_in,
-    is_record,
     plan_key,
     plan_row,
     planned_in,
@@ -49,13 +49,14 @@ class Consents:
     def __init__(self, store: Store, school_id: str) -> None:
         """Keep whose record it is."""
         self._rows = Partition(store, CONSENTS, school_id)
+        self._readings = Readings()
 
     async def all(self) -> Roll:
         """Everybody's record as of one moment: one query, and three while a list is being folded in."""
         view = await self._rows.view(*span("now"))
         head = _head_among(view.rows)
         if view.is_of_one_moment and not head.folding:
-            return Roll(_records(view.rows), head)
+            return Roll(self._readings.of_everybody(view.rows), head)
         return await self._all_in_order(head)
 
     async def of_class(self, class_name: str) -> Roll:
@@ -66,7 +67,7 @@ class Consents:
         digest = class_digest(class_name)
         view = await self._rows.view(*span("now", digest))
         if view.is_of_one_moment and view.rows and view.rows[0].key == class_head_key(digest):
-            return Roll(_records(view.rows), replace(head_in(view.rows[0]), version=""))
+            return Roll(self._readings.of_some(view.rows), replace(head_in(view.rows[0]), version=""))
         return await self._of_class_in_order(digest)
 
     async def get(self, pupil: PupilId) -> Record:
@@ -130,6 +131,7 @@ class Consents:
         fails after that, the child is on no list any more, and the next sweep removes the rest.
         """
         version, _ = parted(record.version)
+        self._readings.forget(record.pupil.id)
         await erasures.erase(self._rows, record.pupil.id, version, traces)
 
     async def _place(self, sent: Changes, before: Record | None, after: Record) -> tuple[ImportId, ...]:
@@ -170,13 +172,14 @@ class Consents:
         return head_in(await self._rows.find(HEAD))
 
     async def _find(self, pupil: PupilId) -> Record | None:
+        way = pupil_key(pupil)
         for _ in range(_TRIES):
-            head, pointer = await asyncio.gather(self._head(), self._rows.find(pupil_key(pupil)))
+            head, pointer = await asyncio.gather(self._head(), self._rows.find(way))
             pending = await overlays.of_one(self._rows, head, pupil) if head.folding else ()
             row = await self._rows.find(pointed_at(pointer)) if pointer is not None else None
             if row is None and (pointer is not None or (head.folding and not pending)):
                 # It moved to another class meanwhile, or has only just been written.
-                if await self._rows.find(pupil_key(pupil)) is None:
+                if await self._rows.find(way) is None:
                     return None
                 continue
             return overlays.with_pending(record_in(row) if row is not None else None, pending)
@@ -196,7 +199,7 @@ class Consents:
             view = await self._rows.view(*span("now"))
             after = _head_among(view.rows) if view.is_of_one_moment else await self._head()
             if after.version == head.version:
-                return Roll(overlays.overlaid(_records(view.rows), overlay), head)
+                return Roll(overlays.overlaid(self._readings.of_everybody(view.rows), overlay), head)
             head = after
         raise StoreDown("unsettled")
 
@@ -205,14 +208,10 @@ class Consents:
         if not head.folding:
             view = await self._rows.view(*span("now", digest))
             if view.is_of_one_moment and (await self._head()).version == head.version:
-                return Roll(_records(view.rows), head)
+                return Roll(self._readings.of_some(view.rows), head)
         everybody = await self.all()
         theirs = [one for one in everybody.records if class_digest(one.pupil.class_name) == digest]
         return Roll(tuple(theirs), everybody.head)
-
-
-def _records(rows: Sequence[Row]) -> tuple[Record, ...]:
-    return tuple([record_in(row) for row in rows if is_record(row)])
 
 
 def _head_among(rows: Sequence[Row]) -> Head:

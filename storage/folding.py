@@ -16,7 +16,7 @@ from policy.pupils import PupilId
 from policy.rolls import ImportId
 from policy.uses import Use
 from policy.withdrawals import Withdrawal, withdrawn
-from storage.batches import grouped, weight
+from storage.batches import grouped
 from storage.changes import Changes
 from storage.entities import Row, span
 from storage.errors import Stale, TooLarge
@@ -39,8 +39,6 @@ from storage.registers import (
 Progress = Callable[[int, int], None]
 
 _TRIES = 8
-_NEW = 8_000
-"""Characters that a child who is new takes, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One child's share of a transaction, and about how many characters it takes."""
+    """One child's share of a transaction."""
 
     pupil: PupilId
     changes: Changes
-    characters: int
 
 
 class Folding:
@@ -78,7 +75,7 @@ class Folding:
         done = 0
         progress(done, len(plans))
         pieces = (self._piece(standing.get(one.pupil.pupil.id), one) for one in plans)
-        for batch in grouped((one, len(one.changes), one.characters) for one in pieces):
+        for batch in grouped((one, len(one.changes), one.changes.weight) for one in pieces):
             await self._write(batch)
             done += len(batch)
             progress(done, len(plans))
@@ -123,7 +120,7 @@ class Folding:
         told = self._taken_back(planned.before or record, planned)
         if told is not None:
             changes.create(withdrawal_row(told))
-        return _Piece(pupil, changes, 3 * weight(standing) if standing is not None else _NEW)
+        return _Piece(pupil, changes)
 
     def _taken_back(self, before: Record | None, planned: Planned) -> Withdrawal | None:
         if before is None:
