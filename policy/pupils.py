@@ -91,6 +91,13 @@ def found(words: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
     return tuple(one for one in pupils if any(_fits(wanted, name) for name in (one.name, *one.also)))
 
 
+def of_class(code: str, pupils: Iterable[Pupil]) -> tuple[Pupil, ...]:
+    """Everybody who is here of the class with this code; children without a class are none."""
+    return tuple(
+        one for one in pupils if one.is_here and one.class_name and class_code(one.class_name) == code
+    )
+
+
 def class_code(class_name: str) -> str:
     """A class as part of a key or on a button: the same however its name is written, and no name is in it."""
     return sha256(class_key(class_name).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -191,10 +191,9 @@ async def _record(ask: Ask[Inquiry]) -> Record:
 
 
 def _of_class(form: Inquiry, roll: Roll) -> Roll:
-    """The class whose button was pressed, or that the words name; children without one are no class."""
-    named = pupils.class_key(form.words)
-    code = form.class_code or (pupils.class_code(named) if named and not form.pupil else "")
-    ids = {one.id for one in roll.pupils if one.is_here and pupils.class_code(one.class_name) == code}
+    """The class whose button was pressed, or that the words name."""
+    code = form.class_code or ("" if form.pupil else pupils.class_code(form.words))
+    ids = {one.id for one in pupils.of_class(code, roll.pupils)}
     return Roll(tuple(one for one in roll.records if one.pupil.id in ids), roll.head)
 
 

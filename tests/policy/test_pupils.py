@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.pupils import Pupil, class_key, folded, found, of_class, pupil_id
+from policy.pupils import Pupil, class_code, class_key, folded, found, of_class, pupil_id
 from tests.children import a_pupil
 
 CHILDREN = (
@@ -56,12 +56,12 @@ def test_children_are_found_however_their_names_are_typed(typed: str, expected: 
 def test_a_class_is_found_with_and_without_the_word(typed: str, name: str) -> None:
     here, gone = a_pupil(class_name=name), a_pupil(class_name=name, left_on="2026-07-20")
     others = [a_pupil(class_name=one) for one in ("3A", "", "33B")]
-    assert of_class(typed, [here, gone, *others]) == (here,)
+    assert of_class(class_code(typed), [here, gone, *others]) == (here,)
 
 
 def test_no_class_is_not_everybody_without_one() -> None:
-    assert of_class("", [a_pupil(class_name="")]) == ()
-    assert of_class("class", [a_pupil(class_name="")]) == ()
+    assert of_class(class_code(""), [a_pupil(class_name="")]) == ()
+    assert of_class(class_code("class"), [a_pupil(class_name="")]) == ()
 
 
 NAMES = st.text(max_size=20)
