@@ -58,6 +58,7 @@ from storage.evidence import EvidenceFiles
 from storage.imports import Imports
 from storage.outbox import Outbox
 from storage.passes import Passes
+from storage.patience import patience
 from storage.references import References
 from storage.sheets import Sheets
 from storage.staff import StaffList
@@ -141,7 +142,13 @@ def assemble(
         cupboard=cupboard,
     )
     downloads = Downloads(settings, credential)
-    holding = Holding(outbox, clock, ids, lambda concern, messages: delivery.soon(concern, messages))
+    holding = Holding(
+        outbox,
+        clock,
+        ids,
+        soon=lambda concern, messages: delivery.soon(concern, messages),
+        hide=lambda messages: delivery.hide(messages),
+    )
     teams = Teams(
         Connector(settings, credential),
         tenant_id=settings.microsoft_app_tenant_id,
@@ -367,7 +374,9 @@ def _readiness(parts: Parts) -> Callable[[web.Request], Coroutine[Any, Any, web.
 
 
 async def _checks(parts: Parts) -> list[tuple[str, bool]]:
-    return [("storage", await parts.store.ready()), ("credential", await _has_token(parts))]
+    with patience():
+        ready = await parts.store.ready()
+    return [("storage", ready), ("credential", await _has_token(parts))]
 
 
 async def _has_token(parts: Parts) -> bool:

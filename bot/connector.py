@@ -51,7 +51,11 @@ class OffLimits(Exception):
     """Our token would have gone to a host that is not on the list of allowed service hosts."""
 
 
-FAILURES: Final = (Refused, OffLimits, aiohttp.ClientError, TimeoutError, ConnectionError)
+class Garbled(Exception):
+    """The answer looks like a success and is not one that the Bot Connector gives."""
+
+
+FAILURES: Final = (Refused, Garbled, OffLimits, aiohttp.ClientError, TimeoutError, ConnectionError)
 """Everything a call may raise for a reason outside this program."""
 
 
@@ -79,7 +83,7 @@ class Connector:
             "tenantID": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        return str((await self._call("POST", service_url, "", body)).get("id", ""))
+        return _named(await self._call("POST", service_url, "", body))
 
     async def send(
         self, card: Card, conversation_id: str, service_url: str, *, alert: bool = False
@@ -89,10 +93,11 @@ class Connector:
         if alert:
             body["channelData"] = {"notification": {"alert": True}}
         answer = await self._call("POST", service_url, f"/{_quoted(conversation_id)}/activities", body)
-        return Target(conversation_id, str(answer.get("id", "")))
+        return Target(conversation_id, _named(answer))
 
     async def replace(self, card: Card, target: Target, service_url: str) -> None:
         """Put a card in the place of what a message of ours shows."""
+        # Nothing new is made here, so an answer without a word is as good as one with an id.
         body = self._message(card, target.conversation_id) | {"id": target.message_id}
         path = f"/{_quoted(target.conversation_id)}/activities/{_quoted(target.message_id)}"
         await self._call("PUT", service_url, path, body)
@@ -134,7 +139,7 @@ class Connector:
                 content = await answer.read()
         if answer.status // 100 != 2:
             raise Refused(answer.status, _code(content), retry_after(answer.headers))
-        return _object(content)
+        return _success(content)
 
     def _http(self) -> aiohttp.ClientSession:
         # Made at the first call, because aiohttp wants to be inside the loop.
@@ -150,6 +155,8 @@ def outcome_of(failure: Exception) -> Outcome:
             return of_status(failure.status, failure.code, failure.after)
         case OffLimits():
             return never("off_limits")
+        case Garbled():
+            return later("bad_answer")
         case TimeoutError():
             return later("timeout")
         case aiohttp.ClientError():
@@ -160,17 +167,33 @@ def outcome_of(failure: Exception) -> Outcome:
 
 def _code(content: bytes) -> str:
     """Microsoft's code for a refusal; the message beside it is left out, it may quote what was sent."""
-    error = _object(content).get("error")
+    error = (_object(content) or {}).get("error")
     code = error.get("code") if isinstance(error, dict) else ""
     return re.sub(r"[^A-Za-z0-9_.]", "", str(code or ""))[:64]
 
 
-def _object(content: bytes) -> dict[str, Any]:
+def _success(content: bytes) -> dict[str, Any]:
+    """What a success says; raises `Garbled` for a page of somebody in between, which delivered nothing."""
+    answer = _object(content) if content.strip() else {}
+    if answer is None:
+        raise Garbled
+    return answer
+
+
+def _named(answer: Mapping[str, Any]) -> str:
+    """The id of what was made; raises `Garbled` without one, because then nobody knows that it was."""
+    id_ = answer.get("id")
+    if not isinstance(id_, str) or not id_:
+        raise Garbled
+    return id_
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
     try:
         answer: object = json.loads(content)
     except (ValueError, RecursionError):
-        return {}
-    return answer if isinstance(answer, dict) else {}
+        return None
+    return answer if isinstance(answer, dict) else None
 
 
 def _quoted(part: str) -> str:

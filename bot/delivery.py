@@ -5,39 +5,53 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from bot import letters
 from bot.clock import Clock
 from bot.digests import Digest, folded
+from bot.held import Held
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
 from bot.reaching import Reach, Tried, attempt
-from policy import delivery, ringing
+from policy import delivery, ringing, sending
 from policy.attempts import Attempt
 from policy.chronology import as_traces
-from policy.clearances import clearance
 from policy.concerns import Concern
-from policy.delivery import LEASE, Channel, Outcome, Plan, Status
-from policy.messages import Message, Posted, Purpose, Target
+from policy.delivery import LEASE, Status
+from policy.messages import Message, Posted, Purpose
 from policy.people import StaffId
-from policy.routing import Routing
 from policy.scenes import Scene, Step
-from policy.settling import in_hand
 from storage.concerns import Concerns
-from storage.errors import NotKept, Stale, StoreDown, Taken
+from storage.errors import Away, NotKept, Stale, StoreDown, Taken
 from storage.outbox import Outbox
+from storage.patience import patience
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks for messages that another process left, or that fall due again."""
+"""Seconds between two looks for messages that another process left, or that fall due again, and between two
+questions to a store that is away."""
+
+WAITS = 300
+"""How often a message waits so: some minutes, so that what cannot be read ever does not hold up the rest."""
+
+AT_ONCE = 50
+"""Messages claimed at one look."""
 
 WIDTH = 24
 """People written to at the same time."""
 
-MARGIN = timedelta(seconds=2)
-"""A message whose lease is nearly over is claimed again before it is sent, so that nobody sends it twice."""
+MARGIN = timedelta(seconds=15)
+"""A message with less than this left of its lease is claimed again before it is sent, so that nobody sends it
+twice: a try takes as long as this where everything hangs."""
+
+HIDDEN_WITHIN = 1.0
+"""Seconds for which an answer waits until what it stands in the place of is put away."""
+
+CLOSED_WITHIN = 5.0
+"""Seconds for what is under way when the bot stops."""
 
 SETTLED_WITHIN = 2.0
 """Seconds for which people who wait to be told go before writing down who was told."""
@@ -50,43 +64,27 @@ Result = TypeVar("Result")
 SLOW = timedelta(seconds=15)
 """For how long Teams may still be about to show what is hidden already: a call takes up to ten seconds."""
 
-_STANDALONE = frozenset(
-    {
-        Purpose.ALERT,
-        Purpose.NOTICE,
-        Purpose.NOBODY_REACHED,
-        Purpose.REMINDER,
-        Purpose.DUE,
-        Purpose.SIGN_OFF,
-        Purpose.QUESTION,
-        Purpose.ANSWERED,
-    }
-)
-"""Purposes that may go by mail when Teams cannot deliver."""
-
-_FOR_THE_CLEARED = frozenset(
-    {
-        Purpose.ALERT,
-        Purpose.NOTICE,
-        Purpose.REMINDER,
-        Purpose.DUE,
-        Purpose.SIGN_OFF,
-        Purpose.ANSWERED,
-    }
-)
-"""Messages that only somebody who may read a part of the case is ever sent."""
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A claimed message and, when it was just handed over, the concern it is about.
 
-    `with_it` are other messages to the same person that can wait as long: one card tells of them all.
+    `with_it` are other messages to the same person that can wait as long: one card tells of them all. `waits`
+    is how often it waited for the store. `seen` says that the person has it in front of them by now, and
+    `done` is set once it was tried.
     """
 
     message: Message
     concern: Concern | None = None
     with_it: tuple[Message, ...] = ()
+    waits: int = 0
+    seen: bool = False
+    done: asyncio.Event | None = None
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All that it tells of."""
+        return (self.message, *self.with_it)
 
 
 class Delivery:
@@ -107,6 +105,7 @@ class Delivery:
         self._reach = reach
         self._clock = clock
         self._lanes = Lanes(self._job, width=WIDTH)
+        self._held = Held()
         self._recording: set[asyncio.Task[None]] = set()
 
     def saved(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
@@ -117,7 +116,17 @@ class Delivery:
     def soon(self, concern: Concern | None, messages: tuple[Message, ...]) -> None:
         """Send these now, whenever they are due."""
         for message in messages:
-            self._lanes.add(message.to, Job(message, concern))
+            self._queue(Job(message, concern))
+
+    async def hide(self, messages: tuple[Message, ...]) -> None:
+        """Put these away now and wait for it, but not for long: somebody pressed a button on them, and what
+        they are answered with stands in the same place. Drawn afterwards, it would take that from them."""
+        jobs = [Job(one, seen=True, done=asyncio.Event()) for one in messages]
+        for job in jobs:
+            self._queue(job)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HIDDEN_WITHIN):
+                await asyncio.gather(*(job.done.wait() for job in jobs if job.done))
 
     async def run(self) -> None:
         """Look for messages that are due until cancelled; a store that is down is waited for."""
@@ -129,44 +138,76 @@ class Delivery:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
-        """Claim whatever is due and send it. Raises what the store raises."""
+        """Claim whatever is due and send it. Raises what the store raises.
+
+        What is in hand already keeps its place in its lane, however long it waits there: behind what came
+        since it would be told out of order. The look reaches past it to what is for others.
+        """
         now = self._clock.now()
-        due = await self._outbox.due(now)
+        found = await self._outbox.due(now, limit=AT_ONCE + len(self._held))
+        due = [one for one in found if one not in self._held]
         if due:
             for first, *others in folded(await self._outbox.claim(due, now + LEASE)):
-                self._lanes.add(first.to, Job(first, with_it=tuple(others)))
+                self._queue(Job(first, with_it=tuple(others)))
 
     async def close(self) -> None:
         """Let what is being sent be finished; the rest stays in the outbox for the next start."""
-        await self._lanes.close(within=5)
-        await asyncio.gather(*self._recording)
+        await self._lanes.close(within=CLOSED_WITHIN)
+        if self._recording:
+            _, late = await asyncio.wait(self._recording, timeout=CLOSED_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _queue(self, job: Job) -> None:
+        self._held.take(job.messages)
+        self._lanes.add(job.message.to, job)
 
     async def _job(self, job: Job) -> Pause[Job] | None:
-        return await _guarded(job.message, self._send(job))
+        pause = await _guarded(job.message, self._send(job))
+        self._held.take(pause.then.messages if pause else ())
+        self._held.let_go(job.messages)
+        if job.done is not None:
+            job.done.set()
+        return pause
 
     def _record(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         """Settle beside the lane: nothing follows, so the next message to the same person need not wait."""
+        self._held.take([message])
         task = asyncio.create_task(_guarded(message, self._settled(message, attempts, posted)))
         self._recording.add(task)
         task.add_done_callback(self._recording.discard)
+        task.add_done_callback(lambda _: self._held.let_go([message]))
 
     async def _settled(self, message: Message, attempts: tuple[Attempt, ...], posted: Posted | None) -> None:
         await self._lanes.quiet(within=SETTLED_WITHIN)
         await self._outbox.settle(message, *attempts, posted=posted)
 
     async def _send(self, job: Job) -> Pause[Job] | None:
-        message = await self._still_ours(job.message)
-        if message is None:
-            return None
+        """Tell it; a store that is away is waited for in the lane, so that nothing overtakes it meanwhile."""
+        try:
+            ours = await self._still_ours(job)
+            if ours is None:
+                return None
+            job = ours
+            return await self._tell(job)
+        except Away as why:
+            if job.waits == WAITS:
+                raise
+            log("message_waits", message=job.message.id, why=why.why)
+            return Pause(LOOK_EVERY, replace(job, waits=job.waits + 1))
+
+    async def _tell(self, job: Job) -> Pause[Job] | None:
+        message = job.message
         if message.purpose is Purpose.HIDDEN:
-            return await self._hide(message)
+            return await self._hide(message, seen=job.seen)
         if job.with_it:
-            await self._send_digest((message, *job.with_it))
+            await self._send_digest(job.messages)
             return None
         concern = self._fresh(job) or await self._concerns.get(message.concern)
         scene = self._scene()
         routing = scene.route(concern.facts)
-        if why := _why_stopped(message, concern, routing):
+        if why := sending.why_stopped(message, concern, routing):
             await self._stop(message, why)
             return None
         card = letters.card(message, concern, routing, scene.school, scene.people)
@@ -179,7 +220,7 @@ class Delivery:
         digest = Digest()
         for message in messages:
             concern = await self._concerns.get(message.concern)
-            if why := _why_stopped(message, concern, self._scene().route(concern.facts)):
+            if why := sending.why_stopped(message, concern, self._scene().route(concern.facts)):
                 await self._stop(message, why)
             else:
                 digest.add(replace(message, attempts=message.attempts + 1))
@@ -199,38 +240,39 @@ class Delivery:
         """The concern that came with the message, unless it waited: somebody may be kept out by now (I7)."""
         return job.concern if self._clock.now() - job.message.created < STILL_FRESH else None
 
-    async def _hide(self, message: Message) -> Pause[Job] | None:
-        """Put away what was shown; what was put away early is so again, in case Teams showed it only then."""
+    async def _hide(self, message: Message, *, seen: bool) -> Pause[Job] | None:
+        """Put away what was shown; what was put away before anybody can have `seen` it is so again, in case
+        Teams showed it only then."""
         tried = await self._reach.send(
             replace(message, attempts=message.attempts + 1), letters.put_away(message)
         )
         shown_by = message.created + SLOW
-        if tried.outcome.status is Status.DELIVERED and self._clock.now() < shown_by:
+        if tried.outcome.status is Status.DELIVERED and not seen and self._clock.now() < shown_by:
             await self._outbox.settle(message, *tried.attempts, again=replace(message, due=shown_by))
             return None
         return await self._settle(tried)
 
-    async def _still_ours(self, message: Message) -> Message | None:
-        if self._clock.now() + MARGIN < message.due:
-            return message
-        again = await self._outbox.claim([message], self._clock.now() + LEASE)
-        return again[0] if again else None
+    async def _still_ours(self, job: Job) -> Job | None:
+        if self._clock.now() + MARGIN < job.message.due:
+            return job
+        claimed = await self._outbox.claim(job.messages, self._clock.now() + LEASE)
+        return replace(job, message=claimed[0], with_it=claimed[1:]) if claimed else None
 
     async def _settle(self, tried: Tried) -> Pause[Job] | None:
         message, outcome, now = tried.message, tried.outcome, self._clock.now()
-        mail = message.target is None and message.purpose in _STANDALONE and not message.mailed
+        mail = message.target is None and message.purpose in sending.STANDALONE and not message.mailed
         waited = now - message.created
         plan = delivery.plan(message.channel, message.attempts, outcome, waited=waited, mail=mail)
-        again = _again(message, plan, now)
+        again = sending.again(message, plan, now)
         attempts = tried.attempts
         if plan.escalate and not message.escalated and message.purpose is Purpose.ALERT:
             later = replace(again, escalated=True) if again else None
             await self._follow(message, attempts, later, ringing.not_reached)
             return None
-        if _is_by_mail_only(message, outcome):
+        if sending.is_by_mail_only(message, outcome):
             await self._follow(message, attempts, None, ringing.by_mail)
             return None
-        posted = _posted(message, outcome)
+        posted = sending.posted(message, outcome)
         if again is None:
             self._record(message, attempts, posted)
             return None
@@ -248,7 +290,7 @@ class Delivery:
     ) -> None:
         """Settle a message with what follows for its case: somebody was not reached as hoped."""
         for _ in range(5):
-            concern = await self._concerns.get(message.concern)
+            concern = await self._case_of(message)
             step = what(concern, message.to, self._scene())
             try:
                 kept = await self._outbox.settle(
@@ -268,11 +310,21 @@ class Delivery:
             return
         raise StoreDown("contended")
 
+    async def _case_of(self, message: Message) -> Concern:
+        """The case once the store can say: a try that was made is not made again because it cannot."""
+        for _ in range(WAITS):
+            with suppress(Away):
+                return await self._concerns.get(message.concern)
+            await asyncio.sleep(LOOK_EVERY)
+        return await self._concerns.get(message.concern)
+
 
 async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:
     """The boundary of the worker: what goes wrong with one message is logged and never stops another."""
     try:
-        return await work
+        # A press may have handed it over, and nobody waits for it.
+        with patience(None):
+            return await work
     except Taken:
         log("message_taken_by_another", message=message.id)
     except NotKept as why:
@@ -281,42 +333,3 @@ async def _guarded(message: Message, work: Awaitable[Result]) -> Result | None:
     except Exception as failure:  # noqa: BLE001 - one bad row must not stop the others.
         failed("message_not_sent", failure, message=message.id)
     return None
-
-
-def _why_stopped(message: Message, concern: Concern, routing: Routing) -> str:
-    """Looked at again when it is sent: nobody kept out since is told, nor reminded of what is done."""
-    if message.target is not None or message.purpose not in _FOR_THE_CLEARED:
-        return ""
-    if clearance(concern, routing, message.to) is None:
-        return "not_cleared"
-    mine = concern.involvement(message.to)
-    if message.purpose is Purpose.REMINDER and mine is not None:
-        return "in_hand" if in_hand(concern, routing, mine.function) else ""
-    return ""
-
-
-def _is_by_mail_only(message: Message, outcome: Outcome) -> bool:
-    """Whether somebody who must act has no more than a mail, which nobody may be reading (C17)."""
-    delivered = outcome.status is Status.DELIVERED and message.channel is Channel.MAIL
-    return delivered and message.purpose is Purpose.ALERT and not message.mailed
-
-
-def _again(message: Message, plan: Plan, now: datetime) -> Message | None:
-    """The next try. A short wait is waited by this process, so the message is born claimed until after it."""
-    if plan.channel is None:
-        return None
-    lease = LEASE if plan.wait <= delivery.PATIENCE else timedelta(0)
-    return replace(message, channel=plan.channel, attempts=plan.attempts, due=now + plan.wait + lease)
-
-
-def _posted(message: Message, outcome: Outcome) -> Posted | None:
-    """Where the message now stands, so that it can be drawn again when something changes."""
-    if outcome.status is not Status.DELIVERED or message.channel is not Channel.TEAMS:
-        return None
-    if message.target is not None:
-        is_receipt = message.purpose is Purpose.RECEIPT
-        return Posted(message.concern, message.to, message.purpose, message.target) if is_receipt else None
-    if not outcome.message_id:
-        return None
-    target = Target(outcome.conversation_id, outcome.message_id)
-    return Posted(message.concern, message.to, message.purpose, target)

@@ -28,8 +28,8 @@ AGAIN_AFTER = timedelta(seconds=20)
 """How long after a failure the staff list is asked for again."""
 
 PATIENCE = 2.0
-"""Seconds that somebody waits, just after a start, until it is known who is away and, if they are unknown,
-until the staff list is there."""
+"""Seconds that somebody waits in all, just after a start, until it is known who is away and, if they are
+unknown, until the staff list is there."""
 
 REFRESH_EVERY = timedelta(minutes=15)
 """How old the staff list may be; leavers and joiners are known within this time."""
@@ -85,9 +85,11 @@ class Directory:
 
     async def meet(self, id_: str) -> Person | None:
         """The person with this object id; just after a start what is unknown is waited for, not for long."""
-        await _patiently(self.cover.looked)
-        if self.find(id_) is None:
-            await _patiently(self.known)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.cover.looked.wait()
+                if self.find(id_) is None:
+                    await self.known.wait()
         return self.find(id_)
 
     def on_duty(self) -> tuple[Person, ...]:
@@ -149,9 +151,3 @@ class Directory:
 
     def _take(self, members: Iterable[Person]) -> None:
         self._people = People.of([*self._school.people.everyone, *members])
-
-
-async def _patiently(event: asyncio.Event) -> None:
-    if not event.is_set():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), PATIENCE)

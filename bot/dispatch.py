@@ -25,6 +25,7 @@ from cards.verbs import Verb
 from policy import permissions
 from policy.people import Person, StaffId
 from storage.errors import NotFound, Stale, StoreDown
+from storage.patience import SOMEBODY_WAITS, patience
 
 GREETED_FOR = timedelta(seconds=30)
 """An install is announced as installed and as a member added, one after the other."""
@@ -47,9 +48,14 @@ class Dispatch:
     async def answer(self, turn: Turn) -> Answer | None:
         """The answer to a turn. Raises nothing: whatever goes wrong is said kindly, with whom to ring.
 
-        Nothing answers an arrival that was answered a moment ago: Teams announces an install twice.
+        Nothing answers an arrival that was answered a moment ago: Teams announces an install twice. A press
+        has its answer in time, whatever the store does; a file may take as long as it is large.
         """
-        self._holding.put_away(turn)
+        with patience(None if isinstance(turn, FileSent) else SOMEBODY_WAITS):
+            return await self._answered(turn)
+
+    async def _answered(self, turn: Turn) -> Answer | None:
+        await self._holding.put_away(turn)
         if isinstance(turn, Arrival) and self._was_greeted(turn.sender):
             return None
         actor = await self._office.directory.meet(turn.sender)

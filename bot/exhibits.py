@@ -22,6 +22,7 @@ from policy import evidence
 from policy.chronology import Entry, Trace
 from policy.clearances import clearance
 from policy.evidence import MEDIA_TYPES, FileKind
+from policy.lanes import Slice
 from storage.errors import NotFound, StoreDown
 from storage.passes import Pass
 
@@ -68,14 +69,14 @@ async def _shown(request: web.Request, office: Office) -> web.StreamResponse:
     pass_ = await cupboard.passes.take(secret, office.clock.now())
     if pass_ is None:
         raise NotFound
-    entry = await _entitled(office, pass_)
+    entry, slice_ = await _entitled(office, pass_)
     content = await _whole(cupboard, entry, pass_)
-    await office.concerns.trace([_trace(office, pass_, "exhibit.served")])
+    await office.concerns.trace([_served(office, pass_, slice_)])
     return await _sent(request, entry, content)
 
 
-async def _entitled(office: Office, pass_: Pass) -> Entry:
-    """The line of the file, if it may be shown to this person still; raises `NotFound` (I7)."""
+async def _entitled(office: Office, pass_: Pass) -> tuple[Entry, Slice]:
+    """The line of the file and the part that lets this person see it still; raises `NotFound` (I7)."""
     concern = await office.concerns.get(pass_.concern)
     slice_ = clearance(concern, office.route(concern), pass_.person)
     known = office.directory.find(pass_.person) is not None
@@ -85,7 +86,7 @@ async def _entitled(office: Office, pass_: Pass) -> Entry:
     entry = evidence.seen_by(entries, pass_.file, slice_, pass_.person)
     if entry is None:
         raise NotFound
-    return entry
+    return entry, slice_
 
 
 async def _whole(cupboard: Cupboard, entry: Entry, pass_: Pass) -> bytes:
@@ -113,8 +114,9 @@ async def _sent(request: web.Request, entry: Entry, content: bytes) -> web.Strea
     return response
 
 
-def _trace(office: Office, pass_: Pass, action: str) -> Trace:
-    return Trace(office.clock.now(), pass_.person, action, pass_.concern, {"file": pass_.file})
+def _served(office: Office, pass_: Pass, slice_: Slice) -> Trace:
+    codes = {"file": pass_.file, "slice": slice_.value}
+    return Trace(office.clock.now(), pass_.person, "exhibit.served", pass_.concern, codes)
 
 
 def _said(status: HTTPStatus, sentence: str) -> web.Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.logs import log
 from storage.errors import NotKept
+from storage.patience import patience
 
 
 class Later:
@@ -29,6 +30,8 @@ class Later:
 
     async def _run(self, name: str, work: Coroutine[Any, Any, object]) -> None:
         try:
-            await work
+            # Nobody waits for it, so it has no part in the patience of whoever pressed.
+            with patience(None):
+                await work
         except NotKept as why:
             log("not_tidied", task=name, why=type(why).__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,12 @@ from policy.delivery import Channel, Outcome, Status
 from policy.kinds import Urgency
 from policy.messages import Message, Purpose
 from policy.people import StaffId
+
+GIVEN_WITHIN = 6.0
+"""Seconds for giving somebody the app and writing to them then: it takes up to seven calls."""
+
+FED_WITHIN = 3.0
+"""Seconds for a line in the activity feed, which many phones do not show: the mail must not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +101,22 @@ class Reach:
         """By Teams; somebody without the app gets it installed first. The feed is tried where Teams fails."""
         outcome = await self._ways.chats.post(message.to, card)
         if outcome.status is Status.NEVER and outcome.why.startswith("403"):
-            installed = await self._ways.installs.ensure(message.to)
-            if installed.status is Status.DELIVERED:
-                outcome = await self._ways.chats.post(message.to, card)
+            outcome = await _in_time(GIVEN_WITHIN, self._post_with_app(message, card, outcome))
         tried = self._tried(message, outcome)
         if outcome.status is not Status.NEVER or message.purpose is not Purpose.ALERT:
             return tried
-        fed = await self._ways.feed.notify(
+        line = self._ways.feed.notify(
             message.to, preview=card.summary, activity_type="itemNeedsYou", reference=message.reference
         )
-        return replace(tried, beside=(attempt(message, Channel.FEED, fed, self._clock.now()),))
+        fed = attempt(message, Channel.FEED, await _in_time(FED_WITHIN, line), self._clock.now())
+        return replace(tried, beside=(fed,))
+
+    async def _post_with_app(self, message: Message, card: Card, refused: Outcome) -> Outcome:
+        """Once more when they have the app; where that may take a moment longer, Teams is tried again."""
+        installed = await self._ways.installs.ensure(message.to)
+        if installed.status is Status.DELIVERED:
+            return await self._ways.chats.post(message.to, card)
+        return installed if installed.status is Status.LATER else refused
 
     async def _mail(self, message: Message) -> Outcome:
         return await self._post_letter(message.to, letter(message, bot_id=self._ways.bot_id))
@@ -116,3 +128,12 @@ class Reach:
         return await self._ways.mail.send(
             person.mail, subject=written.subject, body=written.body, urgent=written.urgent
         )
+
+
+async def _in_time(seconds: float, trying: Awaitable[Outcome]) -> Outcome:
+    """What came of it; several calls that each take long may not outlast the lease of the message."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await trying
+    except TimeoutError:
+        return delivery.later("timeout")

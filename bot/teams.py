@@ -32,10 +32,14 @@ from policy.delivery import Outcome, delivered, never
 from policy.messages import Target
 from policy.people import StaffId
 from storage.errors import StoreDown
+from storage.patience import patience
 from storage.references import Reference
 
 PASSING_WORD: Final = "application/vnd.microsoft.activity.message"
 ERROR: Final = "application/vnd.microsoft.error"
+
+POSTED_WITHIN: Final = 10.0
+"""Seconds for writing to somebody first, with finding or making their chat."""
 
 Result = tuple[int, object | None]
 """An HTTP status, and the JSON body if there is one."""
@@ -90,7 +94,8 @@ class Teams:
         if seen is not None and seen.blocked:
             return never("no_app")
         try:
-            target = await self._reach(person, seen, card)
+            async with asyncio.timeout(POSTED_WITHIN):
+                target = await self._reach(person, seen, card)
         except FAILURES as failure:
             return outcome_of(failure)
         return delivered(target.message_id, target.conversation_id)
@@ -134,7 +139,8 @@ class Teams:
         if not activity.is_personal or not activity.sender:
             return
         try:
-            await self._saw(self._reference(activity))
+            with patience():
+                await self._saw(self._reference(activity))
         except Exception as failure:  # noqa: BLE001 - whatever it is, the turn goes on without it.
             failed("reference_not_kept", failure, activity=activity.id)
 

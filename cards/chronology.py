@@ -151,7 +151,7 @@ def _value(name: str, value: str) -> str:
         return words.URGENCIES[Urgency(int(value))]
     if name == "action":
         return words.ACTIONS.get(value, value)
-    return dated(value) if name in ("on_day", "review_on", "seen_on") else value
+    return dated(value) if name in ("on_day", "ends_on", "review_on", "seen_on") else value
 
 
 def _linked(entry: Entry, people: People) -> list[str]:

@@ -168,6 +168,7 @@ MARKS: Mapping[str, str] = {
     "exploitation": "Somebody used a child for their own gain",
     "sexual_under_13": "Something sexual, and a child under 13",
     "immediate": "A child is at risk right now",
+    "duty": "The law says that it must be reported",
     "threatening": "It is threatening",
     "abusive": "It is abusive",
     "sexist": "It is sexist",
@@ -204,7 +205,7 @@ MARKS: Mapping[str, str] = {
 TICK: Mapping[Topic, str] = {
     Topic.TRIAGE: "Tick what is true of it. Then the police must be thought of too",
     Topic.POLICE: "Tick what is true. Any of these means that the police must be told",
-    Topic.CRIMINALISE: "Tick what is true. Any of the last five means that the police must be told",
+    Topic.CRIMINALISE: "Tick what is true. Any of the last six means that the police must be told",
     Topic.LADO: "Tick what may be true",
     Topic.SCHOOL_ROUTE: "Tick the policies it comes under",
     Topic.SUPPORT: "Tick this if it is so",
@@ -226,6 +227,7 @@ FIELDS: Mapping[str, str] = {
     "where": "Where is it? Do not give the address of a sexual picture",
     "with_whom": "With whom? (needed if it was shared)",
     "basis": "What allows it? For example: to keep a child safe (needed if it was shared)",
+    "ends_on": "Until which day?",
     "account": "Whose account, or which device?",
     "removed": "Is it gone now?",
     "review_on": "When is it looked at again?",
@@ -242,7 +244,9 @@ _FIELDS: Mapping[tuple[Topic, str], str] = {
     (Topic.PREVENT, "agency_name"): "Who did you speak to?",
     (Topic.BARRING, "agency_name"): "Which of them, and who did you speak to?",
     (Topic.LOW_LEVEL, "what"): "What was it, and what was done?",
-    (Topic.SCHOOL_ROUTE, "what"): "What was decided?",
+    (Topic.SCHOOL_ROUTE, "what"): "What was decided? (needed for a consequence)",
+    (Topic.SCHOOL_ROUTE, "on_day"): "From which day, or when do you meet? (needed for a consequence)",
+    (Topic.RESTRICTION, "on_day"): "From which day?",
     (Topic.SUPPORT, "what"): "What support?",
     (Topic.RESTRICTION, "what"): "What may they not do?",
     (Topic.SHARED, "what"): "What was shared?",
@@ -283,7 +287,10 @@ INTRO: Mapping[Topic, tuple[str, ...]] = {
     ),
     Topic.REMOVAL: ("It is looked at again after 48 hours. Never save or send on a sexual picture.",),
     Topic.SUPPORT: ("A colleague who was harmed by an adult is offered a meeting.",),
-    Topic.RESTRICTION: ("Every limit is looked at again: after four weeks, if you give no day.",),
+    Topic.RESTRICTION: (
+        "Every limit is looked at again: after four weeks, if you give no day.",
+        "Writing under our posts: whoever looks after our accounts is asked to stop it.",
+    ),
     Topic.SHARED: ("To keep a child safe, information may be shared without asking first.",),
     Topic.BREACH: (
         "The Information Commissioner's Office must hear within 72 hours, if it may harm people.",
@@ -306,4 +313,5 @@ FAULTS: Mapping[Fault, str] = {
     Fault.A_DAY: "{asked}: please choose a day from the calendar.",
     Fault.TO_COME: "{asked}: that day is still to come.",
     Fault.GONE_BY: "{asked}: please choose a day after today.",
+    Fault.TOO_SOON: "{asked}: it cannot end before it begins.",
 }

@@ -60,9 +60,12 @@ _REASON = 2_000
 
 
 def topics(
-    reference: str, offered: Sequence[Topic], decided: Sequence[Standing], *, zone: tzinfo = UTC
+    reference: str, token: str, offered: Sequence[Topic], decided: Sequence[Standing], *, zone: tzinfo = UTC
 ) -> Card:
-    """What can be decided, and which of it was decided already, and when (in this time zone)."""
+    """What can be decided, and which of it was decided already, and when (in this time zone).
+
+    `token` is for the one decision that is made by a press on this very card: pressed again, it is the same.
+    """
     before = {one.topic: one.at.astimezone(zone) for one in decided}
     choices: list[tuple[str, str]] = []
     for topic in (one for together in IN_ORDER for one in together if one in offered):
@@ -72,7 +75,8 @@ def topics(
     data = {"reference": reference}
     presses = [button("Next", Verb.DECIDE_ABOUT, data, style="positive")]
     if Topic.SERVICES in offered:
-        presses.append(button("I rang the council's children's team now", Verb.RANG, data))
+        rang = {**data, "token": token}
+        presses.append(button("I rang the council's children's team now", Verb.RANG, rang))
     presses.append(button("Back to the case", Verb.OPEN, data))
     body = (
         heading(f"Decide. Ref {reference}"),
@@ -112,9 +116,9 @@ def read_answers(data: Mapping[str, object], topic: Topic) -> dict[str, str]:
     return {**given, "choice": shape.choices[0]} if len(shape.choices) == 1 else given
 
 
-def faults(found: Mapping[str, Fault]) -> Mapping[str, str]:
+def faults(topic: Topic, found: Mapping[str, Fault]) -> Mapping[str, str]:
     """For each answer that needs another look the sentence that says why."""
-    return {name: FAULTS[fault].format(asked=f"“{_name(name)}”") for name, fault in found.items()}
+    return {name: FAULTS[fault].format(asked=f"“{_name(topic, name)}”") for name, fault in found.items()}
 
 
 def saved(reference: str) -> Card:
@@ -234,8 +238,10 @@ _KINDS: Choices = [(kind.value, words.KINDS[kind]) for kind in Kind]
 _URGENCIES: Choices = [(str(one.value), words.URGENCIES[one]) for one in Urgency]
 
 
-def _name(field: str) -> str:
+def _name(topic: Topic, field: str) -> str:
     """A question without what it says about being needed."""
-    if field in ("choice", "marks"):
+    if field == "choice":
         return "What is decided?"
-    return FIELDS.get(field, field).partition(" (")[0]
+    if field == "marks":
+        return "Ticks"
+    return asked(topic, field).partition(" (")[0] if field in FIELDS else field

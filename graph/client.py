@@ -102,12 +102,15 @@ class _Bearer(AccessTokenProvider):
 
 
 async def _refuse_what_graph_never_says(response: httpx.Response) -> None:
-    """Raise `Garbled` for a redirect or a success that is not a JSON object.
+    """Raise `Garbled` for a redirect, a success that is not a JSON object, or a plain 200 to what we write.
 
-    The SDK takes a redirect for success, so that a captive portal would count as a delivered mail.
+    The SDK takes a redirect for success, so that a captive portal would count as a delivered mail. To what we
+    write Graph says 201, 202 or 204; a 200 comes from somebody in between.
     """
     if response.is_redirect:
         raise Garbled("redirect")
+    if response.request.method == "POST" and response.status_code == httpx.codes.OK:
+        raise Garbled("200")
     if not response.is_success or not await response.aread():
         return
     try:

@@ -63,7 +63,7 @@ def retry_after(headers: Mapping[str, str] | None, *, now: datetime | None = Non
         return min(timedelta(seconds=int(asked)), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(asked)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return max(timedelta(), min(until - (now or datetime.now(UTC)), LONGEST_WAIT))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policy import duties, telling
+from policy import duties, police, telling
 from policy.chains import Function
 from policy.chronology import Entry, Happening
 from policy.concerns import Concern, Involvement, State
-from policy.decisions import FINDINGS, HATE, Decision, Topic
+from policy.decisions import FINDINGS, Decision, Topic
 from policy.duties import OUTLIVE
 from policy.errors import No, Refused
 from policy.kinds import Urgency
@@ -74,7 +74,7 @@ def sign_off(concern: Concern, *, by: StaffId, agrees: bool, words: str, token: 
     signed = replace(signed, decided=decided, tasks=(*signed.tasks, again))
     told = tuple(
         telling.message(signed, one, Purpose.DUE, at=scene.at, about=again.id)
-        for one in doers(again, signed, routing)
+        for one in doers(again, signed, routing, scene)
     )
     return settled(Step(signed, (entry,), told), scene, token=token)
 
@@ -170,8 +170,7 @@ def _guard(concern: Concern, decision: Decision, routing: Routing) -> None:
         raise Refused(No.ASKED_FOR_SIGN_OFF)
     if decision.choice == "monitoring":
         return
-    ticked = {mark for one in concern.decided for mark in one.marks}
-    if not ticked.isdisjoint(HATE) and concern.standing(Topic.POLICE.value) is None:
+    if police.is_missing(concern):
         raise Refused(No.POLICE_FIRST)
     if is_about_staff(concern, routing):
         if concern.standing(Topic.LADO.value) is None:

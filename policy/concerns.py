@@ -115,12 +115,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Involvement:
-    """Somebody who was told of a concern, which part of it, in what capacity, and when they took it."""
+    """Somebody who was told of a concern, which part of it, in what capacity, and when they took it.
+
+    `reminded` counts the bells that rang for them beside the first word of it.
+    """
 
     person: StaffId
     slice: str
     function: str
     taken_at: datetime | None = None
+    reminded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from policy import clocks, closing, duties, police, telling
+from policy import clocks, closing, duties, police, sharing, telling
 from policy.chains import Function
 from policy.chronology import Entry, Happening
 from policy.concerns import Concern, State, child_at_risk
@@ -32,7 +32,8 @@ def decide(
 ) -> Step:
     """Record a decision; the one it takes the place of stays in the chronology.
 
-    Raises `Refused`: for a topic that is not theirs, a closed case, and by the guards of Q8 and B4.
+    Raises `Refused`: for a topic that is not theirs, a closed case, by the guards of Q8 and B4, and for what
+    the school does about an adult before the harm threshold was thought of (R81 to R83, Q22).
     """
     if decision.topic not in topics(slice_):
         raise Refused(No.NOT_YOURS)
@@ -40,6 +41,7 @@ def decide(
         raise Refused(No.CLOSED)
     police.guard(concern, decision)
     routing = scene.route(concern.facts)
+    _threshold_first(concern, decision, routing)
     if decision.topic is Topic.CLOSE:
         return closing.close(
             concern, decision, entry_of(concern, decision, by, scene), token=token, scene=scene
@@ -52,6 +54,16 @@ def decide(
     urgent = step.concern.facts.urgency
     pace = Pace.AT_ONCE if urgent < concern.facts.urgency and urgent <= Urgency.U1 else Pace.USUAL
     return settled(step, scene, token=token, pace=pace)
+
+
+def _threshold_first(concern: Concern, decision: Decision, routing: Routing) -> None:
+    """Whether the council officer must hear of an adult comes before any route of the school's own."""
+    undecided = decision.topic in _AFTER_THE_THRESHOLD and concern.standing(Topic.LADO.value) is None
+    if undecided and closing.is_about_staff(concern, routing):
+        raise Refused(No.LADO_FIRST)
+
+
+_AFTER_THE_THRESHOLD = frozenset({Topic.SCHOOL_ROUTE, Topic.LOW_LEVEL})
 
 
 def entry_of(concern: Concern, decision: Decision, by: StaffId, scene: Scene) -> Entry:
@@ -122,9 +134,9 @@ class _Made:
         """What is to be done because of it, by whoever has this part."""
         return duties.task(duty, self.scene.at, self.scene.school, function=self.function, due=due)
 
-    def review(self) -> datetime | None:
-        """The end of the day on which it is to be looked at again, if one was given."""
-        day = self.decision.day("review_on")
+    def end_of(self, name: str) -> datetime | None:
+        """The end of the day that this detail gives, if it does."""
+        day = self.decision.day(name)
         return duties.at_the_end_of(day, self.scene.school) if day else None
 
 
@@ -200,9 +212,9 @@ def _removal(step: Step, made: _Made) -> Step:
 
 def _routed(step: Step, made: _Made) -> Step:
     if made.decision.choice == "meeting":
-        return _with(step, made.task(Duty.PARENT_MEETING))
+        return _with(step, made.task(Duty.PARENT_MEETING, due=made.end_of("on_day")))
     if made.decision.choice == "sanction":
-        return _with(step, made.task(Duty.RESTRICTION, due=made.review()))
+        return _with(step, made.task(Duty.RESTRICTION, due=made.end_of("review_on")))
     return step
 
 
@@ -227,10 +239,13 @@ def _restricted(step: Step, made: _Made) -> Step:
         step = replace(step, concern=replace(step.concern, tasks=ended))
     if made.decision.choice == "lifted":
         return step
-    due = made.review()
-    if made.decision.choice == "moderation" and due is not None:
+    due = made.end_of("review_on")
+    if made.decision.choice != "moderation":
+        return _with(step, made.task(Duty.RESTRICTION, due=due))
+    if due is not None:
         due = min(due, scene.at + duties.LONGEST_MODERATION)
-    return _with(step, made.task(Duty.RESTRICTION, due=due))
+    step = _with(step, made.task(Duty.RESTRICTION, due=due))
+    return sharing.stop_writing(step, made.decision.details.get("account", ""), by=made.by, scene=scene)
 
 
 def _trained(step: Step, made: _Made) -> Step:

@@ -39,8 +39,9 @@ class Topic(StrEnum):
     CLOSE = "close"
 
 
-GRAVE = ("adult", "coercion", "exploitation", "sexual_under_13", "immediate")
-"""What makes "do not tell the police" impossible (Q8): each is reason enough to refer at once."""
+GRAVE = ("adult", "coercion", "exploitation", "sexual_under_13", "immediate", "duty")
+"""What makes "do not tell the police" impossible (Q8): each is reason enough to refer at once. The last says
+that the law asks for a report, which overrides both halves of the decision."""
 
 HATE = ("threatening", "abusive", "sexist", "sexual", "hate")
 """Any of these makes a police decision necessary before a case is closed (R120)."""
@@ -86,7 +87,10 @@ TEXTS = (
     "account",
     "removed",
 )
-DAYS = ("on_day", "review_on")
+DAYS = ("on_day", "ends_on", "review_on")
+
+AHEAD = frozenset({Topic.SCHOOL_ROUTE, Topic.RESTRICTION})
+"""Topics whose first day may be still to come: a consequence, a meeting or a limit that was decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ SHAPES: Mapping[Topic, Shape] = {
         _CHILD | _PERSON,
     ),
     Topic.SCHOOL_ROUTE: Shape(
-        ("policy", "meeting", "sanction", "none"), ("what", "on_day", "review_on"), POLICIES
+        ("policy", "meeting", "sanction", "none"), ("what", "on_day", "ends_on", "review_on"), POLICIES
     ),
     Topic.SUPPORT: Shape(
         ("child_harmed", "child_alleged", "staff", "reporter"),
@@ -157,7 +161,7 @@ NEEDED: Mapping[tuple[Topic, str], tuple[str, ...]] = {
     (Topic.PARENTS, "informed"): ("by_whom", "on_day"),
     (Topic.SAFETY, "plan"): ("what",),
     (Topic.SERVICES, "referred"): ("agency_name",),
-    (Topic.LADO, "met"): (),
+    (Topic.SCHOOL_ROUTE, "sanction"): ("what", "on_day"),
     (Topic.SHARED, "shared"): ("with_whom", "basis"),
     (Topic.EXTERNAL, "recorded"): ("agency_ref",),
     (Topic.CLOSE, "monitoring"): ("review_on",),
@@ -165,6 +169,9 @@ NEEDED: Mapping[tuple[Topic, str], tuple[str, ...]] = {
     (Topic.CLOSE, "resolved"): ("outcome",),
 }
 """Details without which a choice says too little."""
+
+TICKED = frozenset({(Topic.SCHOOL_ROUTE, "policy"), (Topic.SCHOOL_ROUTE, "sanction")})
+"""Choices that are made under policies, of which at least one must be ticked (R14, R98)."""
 
 
 class Fault(StrEnum):
@@ -177,6 +184,7 @@ class Fault(StrEnum):
     A_DAY = "a_day"
     TO_COME = "to_come"
     GONE_BY = "gone_by"
+    TOO_SOON = "too_soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +224,9 @@ def read(topic: Topic, answers: Answers, *, today: date) -> Decision | Mapping[s
     if faults:
         return faults
     given = {name: answers.get(name, "").strip() for name in shape.fields}
-    ticked = tuple(mark for mark in shape.marks if mark in answers.get("marks", "").split(","))
     details = {name: value for name, value in given.items() if value}
-    return Decision(topic, answers["choice"], answers["rationale"].strip(), ticked, details)
+    rationale = answers["rationale"].strip()
+    return Decision(topic, answers["choice"], rationale, _ticks(shape, answers), details)
 
 
 def _faults(topic: Topic, shape: Shape, answers: Answers, today: date) -> list[tuple[str, Fault]]:
@@ -231,11 +239,18 @@ def _faults(topic: Topic, shape: Shape, answers: Answers, today: date) -> list[t
     found += [(name, Fault.TOO_LONG) for name, value in answers.items() if len(value) > LONGEST]
     needed = NEEDED.get((topic, choice), ())
     found += [(name, Fault.MISSING) for name in needed if not answers.get(name, "").strip()]
+    if (topic, choice) in TICKED and not _ticks(shape, answers):
+        found.append(("marks", Fault.CHOOSE))
     if topic is Topic.TRIAGE and choice == "recoded":
         found += [(name, Fault.CHOOSE) for name in ("kind", "urgency") if not _is_code(name, answers)]
     for name in (one for one in shape.fields if one in DAYS and answers.get(one)):
-        found += [(name, fault) for fault in _day_fault(name, answers[name], today)]
+        found += [(name, fault) for fault in _day_fault(topic, name, answers, today)]
     return found
+
+
+def _ticks(shape: Shape, answers: Answers) -> tuple[str, ...]:
+    given = answers.get("marks", "").split(",")
+    return tuple(mark for mark in shape.marks if mark in given)
 
 
 def _is_code(name: str, answers: Answers) -> bool:
@@ -245,11 +260,20 @@ def _is_code(name: str, answers: Answers) -> bool:
     return value in {str(one.value) for one in Urgency}
 
 
-def _day_fault(name: str, value: str, today: date) -> list[Fault]:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
+def _day_fault(topic: Topic, name: str, answers: Answers, today: date) -> list[Fault]:
+    day = _day(answers[name])
+    if day is None:
         return [Fault.A_DAY]
     if name == "review_on":
         return [Fault.GONE_BY] if day <= today else []
-    return [Fault.TO_COME] if day > today else []
+    if name == "ends_on":
+        begins = _day(answers.get("on_day", ""))
+        return [Fault.TOO_SOON] if begins is not None and day < begins else []
+    return [Fault.TO_COME] if day > today and topic not in AHEAD else []
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

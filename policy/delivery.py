@@ -32,6 +32,7 @@ class Outcome:
 
     `why` is a short code for the record ("429", "no_app", "timeout"), never anybody's words. `after` is the
     wait the other side asked for (Retry-After). `message_id` and `conversation_id` name what was delivered.
+    `broke` says that the service itself failed, which says nothing of what it was asked.
     """
 
     status: Status
@@ -39,6 +40,7 @@ class Outcome:
     after: timedelta | None = None
     message_id: str = ""
     conversation_id: str = ""
+    broke: bool = False
 
 
 def delivered(message_id: str = "", conversation_id: str = "") -> Outcome:
@@ -56,6 +58,9 @@ def never(why: str) -> Outcome:
     return Outcome(Status.NEVER, why)
 
 
+BROKEN = 500
+"""From this HTTP status on it is the service that failed."""
+
 TRANSIENT_STATUSES = frozenset({408, 412, 429, 502, 503, 504})
 """HTTP answers that Microsoft documents as worth another try (the 500 is documented as not)."""
 
@@ -63,7 +68,9 @@ TRANSIENT_STATUSES = frozenset({408, 412, 429, 502, 503, 504})
 def of_status(status: int, code: str = "", after: timedelta | None = None) -> Outcome:
     """The outcome of an HTTP answer from the Bot Connector or Graph that was not a success."""
     why = f"{status} {code}".strip()
-    return later(why, after) if status in TRANSIENT_STATUSES else never(why)
+    if status in TRANSIENT_STATUSES:
+        return later(why, after)
+    return Outcome(Status.NEVER, why, broke=status >= BROKEN)
 
 
 LEASE = timedelta(seconds=20)
@@ -116,7 +123,8 @@ def plan(channel: Channel, attempts: int, outcome: Outcome, *, waited: timedelta
         if wait <= PATIENCE or not mail:
             return Plan(channel, wait, attempts)
     if not mail:
-        lasting = outcome.status is Status.NEVER or waited >= GIVE_UP_AFTER
+        # Where there is no other way, a service that broke is asked again when it may be whole.
+        lasting = (outcome.status is Status.NEVER and not outcome.broke) or waited >= GIVE_UP_AFTER
         return Plan() if lasting else Plan(channel, AGAIN_LATER)
     if channel is Channel.TEAMS:
         return Plan(Channel.MAIL)

@@ -90,7 +90,7 @@ def _may(concern: Concern, task: Task, by: StaffId, slice_: Slice, scene: Scene)
         return False
     decided = concern.standing("police")
     confirms = task.duty is Duty.POLICE_CONTACT and decided is not None and decided.by == by
-    return confirms or slice_ is Slice.CASE or by in doers(task, concern, scene.route(concern.facts))
+    return confirms or slice_ is Slice.CASE or by in doers(task, concern, scene.route(concern.facts), scene)
 
 
 def _again(concern: Concern, task: Task, on_day: date | None, scene: Scene) -> Task:

@@ -46,8 +46,12 @@ DUE: Mapping[Duty, When] = {
     Duty.LADO: lambda school, at: hours.after_working_days(school, at, school.lado_working_days),
     Duty.SERVICES: _working_days(1),
     Duty.SERVICES_REPLY: _working_days(1),
-    Duty.PARENTS: _school_days(1),
-    Duty.POLICE_CONTACT: lambda school, at: hours.after_minutes(school, at, 60),
+    Duty.PARENTS: lambda school, at: clocks.before_long(
+        school, at, hours.end_of_day(school, at, 1), clocks.LONGEST_DAY
+    ),
+    Duty.POLICE_CONTACT: lambda school, at: clocks.before_long(
+        school, at, hours.after_minutes(school, at, 60)
+    ),
     Duty.REMOVAL: _hours(48),
     Duty.VICTIM_MEETING: _school_days(2),
     Duty.SUPPORT_CHECK: _school_days(5),
@@ -91,15 +95,15 @@ OUTLIVE = frozenset(
 _STAFF_CASES = frozenset(
     {Function.STAFF_CASE, Function.PRINCIPAL_CASE, Function.CHAIR_CASE, Function.TRUSTEE_CASE}
 )
-_FOR_THE_CHILD = frozenset(
-    {
-        Duty.SERVICES,
-        Duty.SERVICES_REPLY,
-        Duty.PARENTS,
-        Duty.POLICE_CONTACT,
-        Duty.REMOVAL,
-    }
-)
+FOR_THE_CHILD: Mapping[Duty, Topic] = {
+    Duty.SERVICES: Topic.SERVICES,
+    Duty.SERVICES_REPLY: Topic.SERVICES,
+    Duty.PARENTS: Topic.PARENTS,
+    Duty.POLICE_CONTACT: Topic.POLICE,
+    Duty.REMOVAL: Topic.REMOVAL,
+}
+"""What is done for a child, and the decision it belongs to: who reads the one reads the other."""
+
 _FROM_RECEIPT = frozenset({Duty.BREACH, Duty.COMPLAINT})
 _BREACHES = frozenset({Kind.DATA_LOST, Kind.ACCOUNT_MISUSED, Kind.WRONG_POST})
 
@@ -166,27 +170,18 @@ def arising(concern: Concern, routing: Routing, at: datetime, school: School) ->
 
 
 def part_of(duty: Duty, slice_: Slice = Slice.CASE) -> str:
-    """Who reads what came of a duty: technicians theirs, all who read of the child what was done for it.
+    """Who reads what came of a duty: technicians theirs, for the child whoever reads the decision about it.
 
     The rest is for whoever has the part in which it was done: nothing about an adult's job goes further (E3).
     """
     if duty is Duty.TECHNICAL:
         return Slice.TECHNICAL.value
-    return "" if duty in _FOR_THE_CHILD else slice_.value
+    return "" if duty in FOR_THE_CHILD else slice_.value
 
 
 def at_the_end_of(day: date, school: School) -> datetime:
     """The closing time of a day that somebody chose (UTC), whether or not the school is open on it."""
     return datetime.combine(day, school.hours.closes, school.timezone).astimezone(UTC)
-
-
-def tomorrow_morning(at: datetime, school: School) -> datetime:
-    """When somebody is told again that something is not done: when the school opens next."""
-    return hours.next_at(school, at, school.hours.opens)
-
-
-DIGEST_AT = clocks.DIGEST_AT
-"""When what can wait is told of, once a day, all of it together (D2)."""
 
 
 def _has_welfare(routing: Routing) -> bool:

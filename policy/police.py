@@ -10,7 +10,7 @@ from datetime import datetime
 
 from policy import duties, telling
 from policy.concerns import Concern, Involvement
-from policy.decisions import GRAVE, Decision, Topic
+from policy.decisions import GRAVE, HATE, Decision, Topic
 from policy.errors import No, Refused
 from policy.kinds import Kind, Urgency
 from policy.lanes import Slice, together
@@ -27,21 +27,23 @@ _AT_ONCE = frozenset({Kind.GROOMING, Kind.BLACKMAIL})
 """Kinds in which an adult or blackmail is involved by what they are."""
 
 _RINGS = frozenset({"call", "called"})
+_SOFT = frozenset({"not_needed", "advice", "school"})
+"""Choices after which the police are not told of it."""
 
 
 def guard(concern: Concern, decision: Decision) -> None:
     """Refuse what Q8 rules out; raises `Refused`.
 
-    Where an adult, coercion, exploitation, sexual acts of somebody under 13 or an immediate risk is involved
-    there is no "do not refer". Once the police were told, the factors that speak against it are closed.
+    Where an adult, coercion, exploitation, sexual acts of somebody under 13 or an immediate risk is involved,
+    or the law asks for a report, there is no "do not refer", and no advice in its place.
+    Once the police were told, the factors that speak against it are closed.
     """
     if decision.topic not in (Topic.POLICE, Topic.CRIMINALISE):
         return
     told = _was_told(concern)
     if told and (decision.topic is Topic.CRIMINALISE or decision.choice not in _RINGS):
         raise Refused(No.REFERRED_ALREADY)
-    soft = decision.choice in ("not_needed", "school")
-    if soft and (must_refer(concern) or not set(GRAVE).isdisjoint(decision.marks)):
+    if decision.choice in _SOFT and (must_refer(concern) or not set(GRAVE).isdisjoint(decision.marks)):
         raise Refused(No.MUST_REFER)
 
 
@@ -50,6 +52,21 @@ def must_refer(concern: Concern) -> bool:
     ticked = {mark for one in concern.decided for mark in one.marks}
     facts = concern.facts
     return facts.kind in _AT_ONCE or facts.urgency is Urgency.U0 or not ticked.isdisjoint(GRAVE)
+
+
+def is_missing(concern: Concern) -> bool:
+    """Whether a case may not be closed before the police decision is made, or made otherwise.
+
+    Hate makes a decision necessary (R120). What leaves no choice, and a decision that they are to be told
+    (R101), need them to have been told: nothing is closed over it (Q8, R99).
+    """
+    decided = concern.standing(Topic.POLICE.value)
+    mistake = concern.standing(Topic.CRIMINALISE.value)
+    ticked = {mark for one in concern.decided for mark in one.marks}
+    refer = mistake is not None and mistake.choice == "refer"
+    if refer or concern.facts.kind in _AT_ONCE or not ticked.isdisjoint(GRAVE):
+        return decided is None or decided.choice not in _RINGS
+    return decided is None and not ticked.isdisjoint(HATE)
 
 
 def follow(step: Step, decision: Decision, by: StaffId, scene: Scene) -> Step:

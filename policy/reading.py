@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from policy.chronology import Entry, Happening
 from policy.decisions import readable
+from policy.duties import FOR_THE_CHILD
 from policy.lanes import CONTENT_SLICES, Slice
 from policy.people import StaffId
+from policy.tasks import Duty
+
+_KNOWN: Final = frozenset({Happening.REOPENED, Happening.SIGNED_OFF})
+"""What everybody with content may know happened; why, only whoever has the whole case: it may be about
+an adult's job (B3)."""
 
 
 def lines(entries: Sequence[Entry], slice_: Slice, reader: StaffId) -> tuple[tuple[int, Entry], ...]:
@@ -20,15 +27,15 @@ def lines(entries: Sequence[Entry], slice_: Slice, reader: StaffId) -> tuple[tup
     return tuple(
         (number, seen)
         for number, entry in enumerate(entries)
-        if (seen := _seen(entry, slice_, reader)) is not None
+        if (seen := _seen(entry, entries, slice_, reader)) is not None
     )
 
 
-def _seen(entry: Entry, slice_: Slice, reader: StaffId) -> Entry | None:
+def _seen(entry: Entry, entries: Sequence[Entry], slice_: Slice, reader: StaffId) -> Entry | None:
     if slice_ is Slice.CASE:
         return entry
     if slice_ in CONTENT_SLICES:
-        return entry if entry.by == reader else _of_a_part(entry, slice_)
+        return entry if entry.by == reader else _of_a_part(entry, entries, slice_)
     mine = entry.by == reader or entry.codes.get("person") == reader
     if slice_ is Slice.SHARED:
         return entry if mine and entry.part == Slice.SHARED.value else None
@@ -36,10 +43,24 @@ def _seen(entry: Entry, slice_: Slice, reader: StaffId) -> Entry | None:
     return entry if technical and mine else None
 
 
-def _of_a_part(entry: Entry, slice_: Slice) -> Entry | None:
-    if entry.what is Happening.DECIDED:
-        return entry if readable(entry.codes.get("topic", ""), slice_) else None
-    if entry.part in ("", slice_.value):
-        return entry
-    written = entry.words or entry.details
-    return None if written or entry.part == Slice.CASE.value else replace(entry, words="", details={})
+def _of_a_part(entry: Entry, entries: Sequence[Entry], slice_: Slice) -> Entry | None:
+    """Denied by default: a line that is neither for everybody nor for this part is not shown at all (E3)."""
+    topic = _topic(entry, entries)
+    if topic is not None:
+        return entry if readable(topic, slice_) else None
+    if entry.what in _KNOWN:
+        return replace(entry, words="", details={})
+    return entry if entry.part in ("", slice_.value) else None
+
+
+def _topic(entry: Entry, entries: Sequence[Entry]) -> str | None:
+    """The topic of the decision that a line is, corrects, or says what came of: its readers are theirs."""
+    match entry.what:
+        case Happening.DECIDED:
+            return entry.codes.get("topic", "")
+        case Happening.CORRECTED:
+            return _topic(entries[int(entry.codes["line"])], entries)
+        case Happening.TASK_DUE | Happening.TASK_DONE:
+            return FOR_THE_CHILD.get(Duty(entry.codes["duty"]))
+        case _:
+            return None

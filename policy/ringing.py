@@ -15,11 +15,16 @@ from policy.chronology import Entry, Happening
 from policy.clocks import Bell
 from policy.concerns import Concern, State, move_on
 from policy.kinds import Urgency
-from policy.messages import Purpose
+from policy.messages import Message, Purpose
 from policy.people import StaffId
 from policy.scenes import Scene, Step
-from policy.settling import doers, holders, settled
+from policy.settling import Pace, bell_told, doers, holders, settled
 from policy.tasks import Duty, Task
+
+SILENT = "silent"
+"""The code under which a line names those who left two pings unanswered."""
+DECISION = "decision"
+"""In the place of a part: they took the case, and decided nothing."""
 
 
 def ring(concern: Concern, scene: Scene) -> Step:
@@ -31,7 +36,7 @@ def ring(concern: Concern, scene: Scene) -> Step:
     for task in concern.tasks:
         if task.is_open and task.rings <= scene.at:
             step = _due(step, task, scene)
-    return settled(step, scene) if step.concern is not concern else step
+    return settled(step, scene, pace=Pace.BELL) if step.concern is not concern else step
 
 
 def by_mail(concern: Concern, person: StaffId, scene: Scene) -> Step:
@@ -64,26 +69,32 @@ def not_reached(concern: Concern, person: StaffId, scene: Scene) -> Step:
 
 
 def silent(step: Step) -> frozenset[StaffId]:
-    """Whom this step moved on from because they did not answer two pings (C16)."""
-    return frozenset(
-        StaffId(person)
-        for entry in step.entries
-        if entry.what is Happening.MOVED_ON
-        for person in entry.codes["people"].split(",")
-    )
+    """Who did not answer two pings by the time at which others were added, or took a case and let it be."""
+    found: set[StaffId] = set()
+    for entry in step.entries:
+        if entry.what is Happening.REMINDED and SILENT in entry.codes:
+            found |= {StaffId(one) for one in entry.codes[SILENT].split(",")}
+        if entry.what is Happening.MOVED_ON and entry.codes["part"] == DECISION:
+            found.add(StaffId(entry.codes["people"]))
+    return frozenset(found)
 
 
 def _bells(step: Step, function: str, scene: Scene) -> Step:
-    """The bells of one part. Adding never takes anybody away: they are moved on from, and keep it (I6)."""
+    """The bells of one part. Adding never takes anybody away: they are moved on from, and keep it (I6).
+
+    Only those who were told of it are asked. Whoever is to be told because others do not answer elsewhere
+    hears of it for the first time by this step, and has their own time to answer.
+    """
     concern = step.concern
     watch = next(one for one in concern.watches if one.function == function)
     rang, onward = clocks.ring(watch, concern.facts.urgency, scene.at, scene.school)
-    before = scene.route(concern.facts)
-    asked = [one.person for one in holders(before, function)]
+    before = holders(scene.route(concern.facts), function)
+    asked = [one.person for one in before if not telling.is_new(one, concern)]
     watches = tuple(onward if one.function == function else one for one in concern.watches)
     concern = replace(concern, watches=watches)
+    adds = bool(rang & {Bell.ADD, Bell.RAISE})
     entries: list[Entry] = []
-    if rang & {Bell.ADD, Bell.RAISE}:
+    if adds:
         if new := [one for one in asked if one not in concern.facts.moved_on]:
             entries.append(Entry(scene.at, Happening.MOVED_ON, codes=_people(new, function)))
         facts = replace(concern.facts, moved_on=concern.facts.moved_on | frozenset(asked))
@@ -93,14 +104,35 @@ def _bells(step: Step, function: str, scene: Scene) -> Step:
         concern = replace(concern, facts=facts)
         entries.append(Entry(scene.at, Happening.RAISED, codes={"part": function}))
     if asked:
-        entries.append(Entry(scene.at, Happening.REMINDED, codes=_people(asked, function)))
-    reminders = tuple(
-        telling.message(concern, one, Purpose.REMINDER, at=scene.at, about=function)
+        entries.append(Entry(scene.at, Happening.REMINDED, codes=_reminded(concern, asked, function, adds)))
+    rung = step.then(
+        _counted(concern, asked), *entries, messages=_reminders(concern, asked, function, scene.at)
+    )
+    return _nobody(rung, asked, function, scene) if adds else rung
+
+
+def _reminders(
+    concern: Concern, asked: Sequence[StaffId], function: str, at: datetime
+) -> tuple[Message, ...]:
+    return tuple(
+        telling.message(concern, one, Purpose.REMINDER, at=at, about=function)
         for one in asked
         if one != concern.facts.reporter
     )
-    rung = step.then(concern, *entries, messages=reminders)
-    return _nobody(rung, asked, function, scene) if rang & {Bell.ADD, Bell.RAISE} else rung
+
+
+def _counted(concern: Concern, asked: Sequence[StaffId]) -> Concern:
+    involved = tuple(
+        replace(one, reminded=one.reminded + 1) if one.person in asked else one for one in concern.involved
+    )
+    return replace(concern, involved=involved)
+
+
+def _reminded(concern: Concern, asked: Sequence[StaffId], function: str, adds: bool) -> Mapping[str, str]:
+    """Who is reminded and, where others are added, who left two pings unanswered before (C16)."""
+    before = {one.person: one.reminded for one in concern.involved}
+    deaf = [one for one in asked if adds and before.get(one, 0) >= 1]
+    return {**_people(asked, function), **({SILENT: ",".join(deaf)} if deaf else {})}
 
 
 def _people(people: Sequence[StaffId], part: str) -> Mapping[str, str]:
@@ -121,7 +153,10 @@ def _nobody(step: Step, asked: list[StaffId], function: str, scene: Scene) -> St
 
 
 def _due(step: Step, task: Task, scene: Scene) -> Step:
-    """A task is due and not done: whoever is to do it is told, and again each morning until it is done."""
+    """A task is due and not done: whoever is to do it is told, and again each morning until it is done.
+
+    Of several that are due at the same time a person is told once: what they are stands inside.
+    """
     if task.duty is Duty.REDACT:
         return redaction.redact(step, task, scene)
     concern = step.concern
@@ -130,7 +165,7 @@ def _due(step: Step, task: Task, scene: Scene) -> Step:
     codes = {"duty": task.duty.value}
     entry = Entry(scene.at, Happening.TASK_DUE, codes=codes, part=duties.part_of(task.duty))
     messages = tuple(
-        telling.message(concern, one, Purpose.DUE, at=scene.at, about=task.id)
+        telling.message(concern, one, Purpose.DUE, at=scene.at)
         for one in _told_it_is_due(task, concern, scene)
     )
     step = step.then(concern, entry, messages=messages)
@@ -140,7 +175,7 @@ def _due(step: Step, task: Task, scene: Scene) -> Step:
 def _told_it_is_due(task: Task, concern: Concern, scene: Scene) -> tuple[StaffId, ...]:
     """Whoever is to do it; where the police are not rung yet, whoever decided so is told as well (Q8)."""
     routing = scene.route(concern.facts)
-    who = doers(task, concern, routing)
+    who = doers(task, concern, routing, scene)
     decided = concern.standing("police")
     if task.duty is Duty.POLICE_CONTACT and decided is not None and decided.by not in routing.excluded:
         who = (*who, decided.by)
@@ -153,11 +188,12 @@ def _forgotten(step: Step, scene: Scene) -> Step:
     holder = concern.picked_up_by
     if holder is None or concern.state is not State.PICKED_UP:
         return step
-    entry = Entry(scene.at, Happening.MOVED_ON, codes=_people([holder], "decision"))
+    entry = Entry(scene.at, Happening.MOVED_ON, codes=_people([holder], DECISION))
     return step.then(move_on(concern, person=holder), entry)
 
 
 def _next(task: Task, concern: Concern, scene: Scene) -> datetime:
-    if task.duty is Duty.DECIDE and concern.facts.urgency is Urgency.U0:
-        return scene.at + timedelta(hours=1)
-    return duties.tomorrow_morning(scene.at, scene.school)
+    urgency, since = concern.facts.urgency, clocks.counted_from(task.rings, scene.at)
+    if task.duty is Duty.DECIDE and urgency is Urgency.U0:
+        return since + timedelta(hours=1)
+    return clocks.in_the_morning(scene.school, bell_told(concern, since, scene.school), urgency)

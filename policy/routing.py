@@ -19,6 +19,7 @@ from policy.lanes import CONTENT_SLICES, Column, Part, Row, Slice
 from policy.people import GOVERNANCE_ROLES, People, Person, Role, StaffId
 
 _OVER_THE_PRINCIPAL = frozenset({Function.CHAIR_CASE, Function.TRUSTEE_CASE})
+_LEADS = (Role.PRINCIPAL, Role.DEPUTY_HEAD)
 
 
 class Reason(StrEnum):
@@ -169,12 +170,15 @@ def _fill(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Re
 def _raised(part: Part, matter: _Matter, barred: Mapping[StaffId, Why]) -> list[Recipient]:
     """Whoever has the Principal's function, once nobody took a part in time (B4); cleared people only.
 
-    A case about the board is not for the Principal, whom the board oversees (E3): its own chain goes on.
+    A case about the board is not for the Principal, whom the board oversees (E3): its own chain goes on. Nor
+    is what is written of a child for the board, which reads of no pupil: whoever leads the school is last.
     """
     function = part.function or lanes.case_function(matter.roles)
     if function not in matter.facts.raised or function in _OVER_THE_PRINCIPAL:
         return []
     clear, here = matter.line(Function.PARENT_CASE, barred)
+    if function is Function.WELFARE:
+        clear, here = ([one for one in line if one.holds(*_LEADS)] for line in (clear, here))
     chosen = _up_to_the_next(clear, here, matter.facts.moved_on)
     return [Recipient(one.id, part.slice, function, Reason.RAISED) for one in chosen]
 

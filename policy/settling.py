@@ -41,6 +41,7 @@ class Pace(StrEnum):
 
     FIRST = "first"
     USUAL = "usual"
+    BELL = "bell"
     AT_ONCE = "at_once"
 
 
@@ -58,7 +59,8 @@ def settled(step: Step, scene: Scene, *, token: str = "", pace: Pace = Pace.USUA
         concern, told = telling.added(concern, routing, at=scene.at)
         concern, rings = police.asked_anew(_begun(concern, routing, scene), routing, scene)
         told += rings
-    concern = _watched(_without_the_excluded(concern, routing), routing, scene)
+    told_at = told_from(concern, scene.at, scene.school) if pace is Pace.FIRST else scene.at
+    concern = _watched(_without_the_excluded(concern, routing), routing, scene, told_at)
     concern = replace(concern, agenda=agenda(concern, routing, scene))
     if token:
         concern = replace(concern, spent=(*concern.spent, token)[-SPENT:])
@@ -88,11 +90,30 @@ def timed(message: Message, concern: Concern, scene: Scene, pace: Pace) -> Messa
     """
     if message.target is not None or message.purpose not in _MAY_WAIT or pace is Pace.AT_ONCE:
         return message
-    if pace is Pace.FIRST:
-        due = told_from(concern, scene.at, scene.school)
-    else:
-        due = scene.at if _is_urgent(concern) else hours.waking(scene.school, scene.at)
+    match pace:
+        case Pace.FIRST:
+            due = told_from(concern, scene.at, scene.school)
+        case Pace.BELL:
+            due = _rung(message, concern, scene)
+        case Pace.USUAL:
+            due = scene.at if _is_urgent(concern) else hours.waking(scene.school, scene.at)
     return message if due <= scene.at else replace(message, due=max(due, scene.at + LEASE))
+
+
+def bell_told(concern: Concern, at: datetime, school: School) -> datetime:
+    """When people are told of a bell that rings now: what falls due as the school closes is told then."""
+    return at if _is_urgent(concern) else clocks.told_of(school, at)
+
+
+def _rung(message: Message, concern: Concern, scene: Scene) -> datetime:
+    """As `bell_told`, but one person is reminded of all that can wait together, of U4 in the digest (D2)."""
+    told = bell_told(concern, scene.at, scene.school)
+    if message.purpose is not Purpose.REMINDER or concern.facts.urgency < Urgency.U3:
+        return told
+    digest = hours.next_at(scene.school, scene.at, clocks.DIGEST_AT)
+    if concern.facts.urgency is Urgency.U4 and digest - scene.at <= clocks.A_WHILE:
+        return digest
+    return max(told, clocks.together(scene.at))
 
 
 def told_from(concern: Concern, at: datetime, school: School) -> datetime:
@@ -100,7 +121,7 @@ def told_from(concern: Concern, at: datetime, school: School) -> datetime:
     if _is_urgent(concern):
         return at
     if concern.facts.urgency >= Urgency.U3:
-        return hours.next_at(school, at, duties.DIGEST_AT)
+        return hours.next_at(school, at, clocks.DIGEST_AT)
     return hours.waking(school, at)
 
 
@@ -122,8 +143,11 @@ def holders(routing: Routing, function: str) -> tuple[Recipient, ...]:
     )
 
 
-def doers(task: Task, concern: Concern, routing: Routing) -> tuple[StaffId, ...]:
-    """Who is to do a task: the person named, else whoever took the part, else all who may act on it."""
+def doers(task: Task, concern: Concern, routing: Routing, scene: Scene) -> tuple[StaffId, ...]:
+    """Who is to do a task: the person named, else whoever took the part, else all who may act on it.
+
+    Where whoever took it is away or does not answer, those who may act now are to do it as well (B1, C16).
+    """
     if task.person is not None:
         return () if task.person in routing.excluded else (task.person,)
     owner = routing.recipient(routing.owner) if routing.owner else None
@@ -135,7 +159,9 @@ def doers(task: Task, concern: Concern, routing: Routing) -> tuple[StaffId, ...]
     holder = concern.picked_up_by
     if owner is not None and owner.function.value == task.function and holder is not None:
         took = [] if holder in routing.excluded else [holder]
-    able = took or [one.person for one in holders(routing, task.function)]
+    able = took
+    if scene.away | scene.silent >= set(took):
+        able = [*took, *(one.person for one in holders(routing, task.function) if one.person not in took)]
     return tuple(able) or ((routing.owner,) if routing.owner else ())
 
 
@@ -149,7 +175,7 @@ def agenda(concern: Concern, routing: Routing, scene: Scene) -> tuple[Todo, ...]
     for task in concern.tasks:
         if not task.is_open or task.duty is Duty.REDACT:
             continue
-        for person in doers(task, concern, routing):
+        for person in doers(task, concern, routing, scene):
             due[person] = min(task.due, due.get(person, task.due))
     return tuple(sorted((Todo(person, at) for person, at in due.items()), key=lambda it: (it.due, it.person)))
 
@@ -158,9 +184,9 @@ def _begun(concern: Concern, routing: Routing, scene: Scene) -> Concern:
     """The clocks of a case begin once there is somebody for it: none that is open is ever without them."""
     if any(one.duty is Duty.REVIEW and one.is_open for one in concern.tasks):
         return concern
-    first = duties.at_first(replace(concern, received=scene.at), routing, scene.school)
-    known = {one.duty for one in concern.tasks} - {Duty.DECIDE, Duty.REVIEW}
-    return replace(concern, tasks=(*concern.tasks, *(one for one in first if one.duty not in known)))
+    again = tuple(one for one in concern.tasks if one.duty not in (Duty.DECIDE, Duty.REVIEW))
+    arising = duties.arising(replace(concern, tasks=again), routing, scene.at, scene.school)
+    return replace(concern, tasks=(*concern.tasks, *arising))
 
 
 def _without_the_excluded(concern: Concern, routing: Routing) -> Concern:
@@ -178,14 +204,16 @@ def _without_the_excluded(concern: Concern, routing: Routing) -> Concern:
     return replace(concern, involved=involved, tasks=tasks)
 
 
-def _watched(concern: Concern, routing: Routing, scene: Scene) -> Concern:
+def _watched(concern: Concern, routing: Routing, scene: Scene, told: datetime) -> Concern:
     if concern.state is State.CLOSED:
         return replace(concern, watches=())
     needed = dict.fromkeys(one.function.value for one in routing.recipients if one.slice not in QUIET_SLICES)
     waiting = [function for function in needed if not in_hand(concern, routing, function)]
     known = {watch.function: watch for watch in concern.watches}
     urgency = concern.facts.urgency
-    watches = tuple(known.get(one) or clocks.start(one, urgency, scene.at, scene.school) for one in waiting)
+    watches = tuple(
+        known.get(one) or clocks.start(one, urgency, scene.at, scene.school, told=told) for one in waiting
+    )
     return replace(concern, watches=watches)
 
 

@@ -103,6 +103,30 @@ def technical(concern: Concern, *, by: StaffId, details: Mapping[str, str], toke
     if concern.state is State.CLOSED:
         raise Refused(No.CLOSED)
     _without_names(concern, details, scene)
+    here = _technician(concern, by, scene)
+    return settled(_tasked(Step(concern), here, by, details, token, scene), scene, token=token)
+
+
+def stop_writing(step: Step, account: str, *, by: StaffId, scene: Scene) -> Step:
+    """Somebody may not write under the school's posts any more: whoever keeps the accounts is asked (R87).
+
+    An account that is called after somebody in the case is told them in person, and not here (I8). Nothing is
+    asked where nobody technical is clear.
+    """
+    details = {"action": "remove_interaction"}
+    try:
+        here = _technician(step.concern, by, scene)
+        _without_names(step.concern, {"address": account}, scene)
+    except Refused as no:
+        if no.why is not No.NAMES_SOMEBODY:
+            return step
+    else:
+        details |= {"address": account} if account else {}
+    return _tasked(step, here, by, details, scene.at.isoformat(), scene)
+
+
+def _technician(concern: Concern, by: StaffId, scene: Scene) -> Person:
+    """Who does a technical task; raises `Refused` where nobody is clear, or only the Principal may ask."""
     routing = scene.route(concern.facts)
     able = [
         one
@@ -116,14 +140,20 @@ def technical(concern: Concern, *, by: StaffId, details: Mapping[str, str], toke
     manager = any(one.holds(Role.BUSINESS_MANAGER) for one in about)
     if manager and not (asker and asker.holds(Role.PRINCIPAL)):
         raise Refused(No.PRINCIPAL_FIRST)
-    here = next((one for one in able if one.id not in scene.away), able[0])
+    return next((one for one in able if one.id not in scene.away), able[0])
+
+
+def _tasked(
+    step: Step, here: Person, by: StaffId, details: Mapping[str, str], token: str, scene: Scene
+) -> Step:
+    concern = step.concern
     task = duties.task(Duty.TECHNICAL, scene.at, scene.school, person=here.id, about=token)
     asked = _given(concern, here.id, Slice.TECHNICAL, Function.TECHNICAL.value)
     asked = replace(asked, tasks=(*asked.tasks, task))
     codes = {"task": task.id, "duty": Duty.TECHNICAL.value, "person": here.id}
     entry = Entry(scene.at, Happening.TASK_SET, by, codes, details=details, part=Slice.TECHNICAL.value)
     word = telling.message(asked, here.id, Purpose.ALERT, at=scene.at, about=task.id)
-    return settled(Step(asked, (entry,), (word,)), scene, token=token)
+    return step.then(asked, entry, messages=(word,))
 
 
 def _given(concern: Concern, person: StaffId, slice_: Slice, function: str) -> Concern:

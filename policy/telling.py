@@ -34,7 +34,7 @@ def added(concern: Concern, routing: Routing, *, at: datetime) -> tuple[Concern,
     Somebody who only knew that there was something, or was asked in for something else, and now is to act
     on a part is told so (I12).
     """
-    new = [one for one in routing.recipients if _is_new(one, concern)]
+    new = [one for one in routing.recipients if is_new(one, concern)]
     messages = tuple(_to(one, concern, at) for one in new if one.person != concern.facts.reporter)
     return involve(concern, routing), messages
 
@@ -115,7 +115,8 @@ def replaced(concern: Concern, to: StaffId, purpose: Purpose, target: Target, *,
     return replace(drawn, target=target)
 
 
-def _is_new(recipient: Recipient, concern: Concern) -> bool:
+def is_new(recipient: Recipient, concern: Concern) -> bool:
+    """Whether somebody is told now and was not asked to act on this part before."""
     before = concern.involvement(recipient.person)
     if before is None or recipient.slice in QUIET_SLICES:
         return before is None

@@ -125,6 +125,9 @@ class Connector:
             return await act(called)
         delivered = await act(called) if fault.delivered else None
         await asyncio.sleep(fault.hang or 0)
+        if fault.body is not None:
+            waits = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+            return web.Response(status=fault.status, text=fault.body, headers=waits)
         refusal = fault.refusal()
         if refusal is not None:
             raise refusal

@@ -49,6 +49,7 @@ class Fault:
     hang: float | None
     reset: bool
     delivered: bool
+    body: str | None = None
 
     def fits(self, kind: Kind, person: str) -> bool:
         """Whether this fault still has turns and is meant for this call."""

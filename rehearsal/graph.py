@@ -115,17 +115,20 @@ class GraphStandIn:
         misfortune = next((fault for fault in self.faults if fault.strikes(seen)), None)
         if self.down:
             return _cut(request)
-        if misfortune is not None:
-            answer = await self._strike(misfortune, request)
-            if answer is not None:
-                return answer
         try:
-            _authorised(request)
-            return await handler(request)
+            if misfortune is None:
+                return await self._carry_out(request, handler)
+            done = await self._carry_out(request, handler) if misfortune.delivered else None
+            struck = await self._strike(misfortune, request)
+            return struck or done or await self._carry_out(request, handler)
         except Refused as refusal:
             return _error(refusal.status, refusal.code, str(refusal))
         except web.HTTPException as refusal:
             return _error(refusal.status, "BadRequest", "Resource not found for the segment.")
+
+    async def _carry_out(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        _authorised(request)
+        return await handler(request)
 
     async def _remember(self, request: web.Request) -> SeenRequest:
         try:

@@ -79,6 +79,8 @@ class Fault:
 
     First the wait of `hang` seconds; then the connection is cut (`reset`), or `body` is answered as it is
     with `status`, or, without a body, an OData error of that status. With neither, the call goes on.
+    `delivered` carries the call out before it goes wrong, so that the bot cannot know; `person` limits it to
+    calls about them.
     """
 
     match: str
@@ -89,7 +91,9 @@ class Fault:
     reset: bool = False
     body: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    delivered: bool = False
+    person: str = ""
 
     def strikes(self, request: SeenRequest) -> bool:
         """Whether this fault is meant for the request and not used up."""
-        return self.times > 0 and self.match in {"*", request.call}
+        return self.times > 0 and self.match in {"*", request.call} and self.person in request.path

@@ -230,15 +230,17 @@ class TeamsStandIn:
         hang: float | None = None,
         reset: bool = False,
         delivered: bool = False,
+        body: str | None = None,
     ) -> None:
         """Answer calls that match with `status` (429 unless the call hangs or is cut), at most `times` times.
 
-        `hang` waits that many seconds first, `reset` cuts the connection, and `delivered` carries the call
-        out before it goes wrong, so that the bot cannot know. Without `times` it lasts until `clear_faults`.
+        `hang` waits that many seconds first, `reset` cuts the connection, `body` is answered as it is (with
+        200 unless told otherwise), and `delivered` carries the call out before it goes wrong, so that the bot
+        cannot know. Without `times` it lasts until `clear_faults`.
         """
-        usual = 0 if hang is not None or reset else 429
+        usual = 0 if hang is not None or reset else 429 if body is None else 200
         answer = usual if status is None else status
-        fault = Fault(match, person, answer, code, retry_after, times, hang, reset, delivered)
+        fault = Fault(match, person, answer, code, retry_after, times, hang, reset, delivered, body)
         self._connector.faults.add(fault)
 
     def clear_faults(self) -> None:

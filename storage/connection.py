@@ -13,7 +13,8 @@ from azure.core.exceptions import AzureError, HttpResponseError, ServiceRequestE
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.data.tables.aio import TableClient, TableServiceClient
 
-from storage.errors import NotFound, NotKept, Stale, StoreDown, TooLarge
+from storage.errors import Away, NotFound, NotKept, Stale, StoreDown, TooLarge
+from storage.patience import sooner
 
 CONCERNS = "Concerns"
 PEOPLE = "People"
@@ -27,10 +28,14 @@ READ_WITHIN = 3.0
 """Seconds of silence from the service after which a try has failed."""
 
 ANSWER_WITHIN = 4.0
-"""Seconds for one question with all its tries: somebody waits for the phone numbers on the card."""
+"""Seconds for one question with all its tries."""
 
 _NO_PLACE = frozenset({"TableNotFound", "ContainerNotFound"})
 """Codes of a 404 that say that not the row or file is missing, but all there is."""
+
+_BUSY = frozenset({408, 429})
+_BROKEN = 500
+"""Answers that say nothing of what was asked; from the second on all do."""
 
 _LOOPBACK = re.compile(r"//(127\.0\.0\.1|localhost|\[::1\])[:/]")
 _TOO_LARGE = frozenset(
@@ -112,18 +117,21 @@ def transport(address: str) -> AioHttpTransport:
 
 @asynccontextmanager
 async def answering(within: float = ANSWER_WITHIN) -> AsyncIterator[None]:
-    """Put one question to the service: an answer within so many seconds, or one of our own errors."""
+    """Put one question to the service: an answer within so many seconds, or one of our own errors.
+
+    Where somebody waits (storage/patience.py) it may be sooner.
+    """
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout_at(sooner(within)):
             yield
     except TimeoutError:
-        raise StoreDown("timeout") from None
+        raise Away("timeout") from None
     except HttpResponseError as refusal:
         raise _meaning(refusal) from None
     except ServiceRequestError:
-        raise StoreDown("unreachable") from None
+        raise Away("unreachable") from None
     except (AzureError, ConnectionError) as failure:
-        raise StoreDown(type(failure).__name__) from None
+        raise Away(type(failure).__name__) from None
 
 
 def _meaning(refusal: HttpResponseError) -> NotKept:
@@ -141,7 +149,8 @@ def _meaning(refusal: HttpResponseError) -> NotKept:
         case 400 if code in _TOO_LARGE:
             return TooLarge(code)
         case status:
-            return StoreDown(f"{status or ''} {code}".strip())
+            kind = Away if status in _BUSY or (status or 0) >= _BROKEN else StoreDown
+            return kind(f"{status or ''} {code}".strip())
 
 
 def _options(address: str) -> dict[str, Any]:

@@ -48,6 +48,10 @@ class StoreDown(NotKept):
         self.why = why
 
 
+class Away(StoreDown):
+    """The store does not answer now, or is too busy to: the same question may be answered later."""
+
+
 class TooLarge(NotKept):
     """This is more than one row or one transaction can hold."""
 

@@ -5,9 +5,11 @@ What to send and whether to try again is decided in policy/delivery.py and done 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from policy.attempts import Attempt
 from policy.chronology import Entry, Trace
@@ -16,7 +18,7 @@ from policy.messages import Message, MessageId, Posted
 from storage.changes import Changes
 from storage.connection import CONCERNS, Store
 from storage.entities import Row, key, moment, span
-from storage.errors import NewerSchema, Stale, Taken
+from storage.errors import Away, NewerSchema, Stale, Taken
 from storage.partitions import Partition
 from storage.records import (
     Kept,
@@ -36,11 +38,23 @@ from storage.values import restored
 TOGETHER = 50
 """Messages claimed in one transaction: each takes two of its hundred operations."""
 
+AGAIN_AFTER = 1.0
+"""Seconds between two tries to write while the store is away."""
+
+TRIES = 300
+"""How often it is tried: for minutes, but what can never be written must not hold up the rest for good."""
+
 _INSTANT = timedelta(microseconds=1)
+
+Result = TypeVar("Result")
 
 
 class Outbox:
-    """The outbox of one school. Every method may raise `StoreDown`."""
+    """The outbox of one school. Every method may raise `StoreDown`.
+
+    `claim` and `settle` wait for a store that is away and send the very same transaction again: one whose
+    answer was lost is known by its mark, so nobody is told twice and nothing is left behind.
+    """
 
     def __init__(self, store: Store, school_id: str) -> None:
         """Keep whose outbox this is."""
@@ -105,9 +119,9 @@ class Outbox:
         story = Story(entries, traces, messages, (posted,) if posted else ())
         kept = _tell(changes, concern, story)
         try:
-            versions = await self._rows.send(changes)
+            versions = await _in_the_end(lambda: self._rows.send(changes))
         except Stale:
-            raise await self._why_refused(message) from None
+            raise await _in_the_end(lambda: self._why_refused(message)) from None
         written = messages_as_kept([*messages, *([again] if again else [])], versions)
         return Kept(None if kept is None else concern_as_kept(kept, versions), written)
 
@@ -132,7 +146,7 @@ class Outbox:
         for message, moved in zip(messages, later, strict=True):
             changes.move(message_key(message), message.version, message_row(moved))
         try:
-            versions = await self._rows.send(changes)
+            versions = await _in_the_end(lambda: self._rows.send(changes))
         except Stale:
             if len(messages) == 1:
                 return ()
@@ -143,6 +157,15 @@ class Outbox:
     async def _why_refused(self, message: Message) -> Stale:
         standing = await self._rows.find(message_key(message))
         return Stale() if standing is not None and standing.version == message.version else Taken()
+
+
+async def _in_the_end(ask: Callable[[], Awaitable[Result]]) -> Result:
+    for _ in range(TRIES):
+        try:
+            return await ask()
+        except Away:
+            await asyncio.sleep(AGAIN_AFTER)
+    return await ask()
 
 
 def _tell(changes: Changes, concern: Concern | None, story: Story) -> Concern | None:

@@ -12,6 +12,7 @@ from storage.connection import Store, answering
 from storage.entities import Row, entity, key, row_of
 from storage.errors import NotFound, Stale
 from storage.journeys import Journeys, Parcel, Versions, versions
+from storage.patience import limited
 
 _PAGE = 1000
 WAYS = 4
@@ -77,7 +78,8 @@ class Partition:
         Raises `Stale` when a row was not as expected, `StoreDown`, `TooLarge` or `BadKey`.
         """
         operations = changes.operations(self._school)
-        return await self._journeys.send(Parcel(changes, operations, payload(operations)))
+        async with limited():
+            return await self._journeys.send(Parcel(changes, operations, payload(operations)))
 
     async def put(self, row: Row) -> None:
         """Write one row, whether or not it exists; raises `StoreDown`, `TooLarge` or `BadKey`."""

@@ -22,6 +22,7 @@ from policy.powers import Act
 from policy.reading import lines
 from policy.scenes import Step
 from policy.settling import settled
+from storage.errors import NotFound
 
 Drawing = Callable[..., Card]
 
@@ -116,9 +117,15 @@ async def _link(ask: Ask[Referred], case: Case, values: Values, token: str) -> t
 
 
 async def _join(ask: Ask[Referred], case: Case, values: Values, token: str) -> tuple[Step, ...]:
-    """Both cases know of each other; whoever joins them must be able to read both."""
-    concern, other = case.concern, await ask.office.concerns.by_reference(values["other"].strip().upper())
-    scene = ask.scene
+    """Both cases know of each other; whoever joins them must be able to read both.
+
+    A reference that is not theirs is answered as one that does not exist (E3).
+    """
+    concern, scene = case.concern, ask.scene
+    try:
+        other = await ask.office.concerns.by_reference(values["other"].strip().upper())
+    except NotFound:
+        raise Refused(No.CANNOT_JOIN) from None
     if clearance(other, scene.route(other.facts), ask.actor.id) is not Slice.CASE:
         raise Refused(No.CANNOT_JOIN)
     one, two = linking.link(concern, other)

@@ -29,8 +29,9 @@ async def topics(ask: Ask[Referred]) -> Answer:
     """What can be decided about it."""
     case = await _deciding(ask)
     offered = policy.topics(case.slice)
-    zone = ask.office.school.timezone
-    return back(ask, cards.topics(case.concern.reference, offered, case.concern.decided, zone=zone))
+    token, zone = ask.office.ids.form_token(), ask.office.school.timezone
+    card = cards.topics(case.concern.reference, token, offered, case.concern.decided, zone=zone)
+    return back(ask, card)
 
 
 async def about(ask: Ask[Referred]) -> Answer:
@@ -73,7 +74,6 @@ async def sign_off(ask: Ask[Referred]) -> Answer:
     case = await cleared(ask, Act.CLOSE)
     if not any(task.duty is Duty.SIGN_OFF and task.is_open for task in case.concern.tasks):
         raise NotFound
-    await looked(ask, case)
     return await show(ask, SIGN_OFF)
 
 
@@ -90,7 +90,7 @@ async def _saved(ask: Ask[Referred], topic: Topic, filled: Filled, token: str) -
         return Answer(cards.saved(case.concern.reference))
     found = policy.read(topic, filled.values, today=_today(ask))
     if not isinstance(found, Decision):
-        again = replace(filled, faults=cards.faults(found))
+        again = replace(filled, faults=cards.faults(topic, found))
         return back(ask, _card(ask, topic, again, token, drawn=_drawn(ask)))
     if topic is Topic.CLOSE and case.concern.entries > _drawn(ask):
         trouble = Trouble(changed=True)
@@ -160,10 +160,14 @@ def _today(ask: Ask[Referred]) -> date:
 async def _to_sign(
     ask: Ask[Referred], case: Case | None, filled: Filled, token: str, trouble: Trouble
 ) -> Card:
-    """The decision to close that waits, with its reasons as they stand in the case."""
+    """The decision to close that waits, with its reasons as they stand in the case.
+
+    However often it comes back, that they read the reasons is written down first, or none are shown (E4).
+    """
     standing = case.concern.standing(Topic.CLOSE.value) if case is not None else None
     reasons = ""
     if case is not None and standing is not None:
+        await looked(ask, case)
         reasons = (await chronology(ask, case.concern))[standing.entry].words
     return cards.sign_off(
         ask.form.reference,

@@ -13,7 +13,7 @@ from cards import alerts, casework, forms, refusals, reports
 from cards.drafts import not_added, put_away
 from cards.forms import Filled, Values
 from policy import conversing, handling
-from policy.chronology import Happening
+from policy.chronology import Happening, Trace
 from policy.concerns import Concern, FormToken
 from policy.errors import Refused
 from policy.routing import Outside
@@ -87,12 +87,15 @@ async def _answered(ask: Ask[Referred], filled: Filled, token: str) -> Answer:
 
 
 async def _asked(ask: Ask[Referred], concern: Concern, filled: Filled, token: str) -> Answer:
+    """The question. That they read it is written down first, or it is not shown (E4)."""
     task = conversing.question(concern)
     if task is None:
         return Answer(casework.saved(concern.reference, "answer"))
     entries = await ask.office.concerns.chronology(concern.id)
-    words = next((one.words for one in entries if one.codes.get("task") == task.id), "")
-    card = casework.question_asked(concern.reference, words, filled, token)
+    asked = next(one for one in entries if one.codes.get("task") == task.id)
+    codes = {"slice": asked.part, "task": task.id}
+    await ask.office.concerns.trace([Trace(ask.at, ask.actor.id, "question.opened", concern.id, codes)])
+    card = casework.question_asked(concern.reference, asked.words, filled, token)
     return Answer(card, rest=alerts.question(concern.reference), reference=concern.reference)
 
 

@@ -139,8 +139,11 @@ ANSWERED: Mapping[str, str] = {
     "on_day": "2026-11-21",
     "rationale": REASON,
 }
-FAULTY = Filled({"choice": "informed", "rationale": "short"}, decisions.faults({"by_whom": Fault.MISSING}))
+FAULTY = Filled(
+    {"choice": "informed", "rationale": "short"}, decisions.faults(Topic.PARENTS, {"by_whom": Fault.MISSING})
+)
 ALL_FAULTS = decisions.faults(
+    Topic.PARENTS,
     {
         "choice": Fault.CHOOSE,
         "rationale": Fault.REASON,
@@ -149,7 +152,7 @@ ALL_FAULTS = decisions.faults(
         "on_day": Fault.TO_COME,
         "review_on": Fault.GONE_BY,
         "basis": Fault.A_DAY,
-    }
+    },
 )
 CLOSING = Standing("close", "no_action", DSL.id, minutes_later(60), 9, ("unfounded",))
 
@@ -160,11 +163,13 @@ def decided(topic: Topic, filled: Filled, *, changed: bool = False, refused: No 
 
 
 DECISIONS: Mapping[str, Card] = {
-    "decisions.topics": decisions.topics(REFERENCE, tuple(SHAPES), ()),
+    "decisions.topics": decisions.topics(REFERENCE, TOKEN, tuple(SHAPES), ()),
     "decisions.topics: decided before": decisions.topics(
-        REFERENCE, topics(Slice.WELFARE), WORKED_ON.decided, zone=SCHOOL.timezone
+        REFERENCE, TOKEN, topics(Slice.WELFARE), WORKED_ON.decided, zone=SCHOOL.timezone
     ),
-    "decisions.topics: the part about a colleague": decisions.topics(REFERENCE, topics(Slice.SUPPORT), ()),
+    "decisions.topics: the part about a colleague": decisions.topics(
+        REFERENCE, TOKEN, topics(Slice.SUPPORT), ()
+    ),
     **{f"decisions.about: {one.value}": decided(one, Filled()) for one in Topic},
     "decisions.about: filled in": decided(Topic.POLICE, Filled(ANSWERED), changed=True),
     "decisions.about: re-coded": decided(

@@ -66,7 +66,7 @@ def test_what_the_form_sends_is_understood_by_the_rules(topic: Topic) -> None:
     card, shape = fresh(topic), SHAPES[topic]
     typed = {one["id"]: "A word or two" for one in inputs(card) if one["type"] == "Input.Text"}
     days = {one["id"]: "2026-11-21" for one in inputs(card) if one["id"] == "on_day"}
-    days |= {one["id"]: "2026-11-30" for one in inputs(card) if one["id"] == "review_on"}
+    days |= {one["id"]: "2026-11-30" for one in inputs(card) if one["id"] in ("ends_on", "review_on")}
     codes = {"choice": shape.choices[-1], "kind": "K07", "urgency": "1", "marks": ",".join(shape.marks)}
     chosen = {one["id"]: codes[one["id"]] for one in inputs(card) if one["type"] == "Input.ChoiceSet"}
     data = {**sends(card, "Save"), **typed, **days, **chosen, "rationale": REASON}
@@ -127,7 +127,7 @@ def test_a_refusal_stands_above_the_form_and_keeps_the_words(no: No) -> None:
 @pytest.mark.parametrize("fault", Fault)
 @pytest.mark.parametrize("field", ["choice", "marks", "rationale", *sorted({*SHAPES[Topic.SERVICES].fields})])
 def test_every_fault_of_every_answer_is_a_sentence_about_that_answer(fault: Fault, field: str) -> None:
-    said = decisions.faults({field: fault})[field]
+    said = decisions.faults(Topic.SERVICES, {field: fault})[field]
     assert said.endswith(".")
     assert "{" not in said
     assert "(" not in said
@@ -180,7 +180,7 @@ def test_a_topic_that_was_decided_says_when_in_the_schools_own_time() -> None:
 @pytest.mark.parametrize("slice_", [Slice.CASE, Slice.WELFARE, Slice.SUPPORT, Slice.BREACH])
 def test_ringing_the_councils_team_is_one_press_for_whoever_may_decide_it(slice_: Slice) -> None:
     offered = topics(slice_)
-    card = decisions.topics(REFERENCE, offered, ())
+    card = decisions.topics(REFERENCE, TOKEN, offered, ())
     told = "I rang the council's children's team now" in titles(card)
     assert told is (Topic.SERVICES in offered)
     decision = read(Topic.SERVICES, {"choice": "consulted", "rationale": decisions.RANG}, today=TODAY)

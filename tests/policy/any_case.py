@@ -87,6 +87,7 @@ def any_decision(draw: st.DrawFn, at: datetime, topic: Topic) -> Decision | None
     today = SCHOOL.local(at).date()
     answers = dict.fromkeys(shape.fields, "Somebody Else")
     days = {"on_day": today - timedelta(days=1), "review_on": today + timedelta(days=9)}
+    days["ends_on"] = today + timedelta(days=3)
     answers |= {name: days[name].isoformat() for name in shape.fields if name in DAYS}
     answers |= {"kind": draw(st.sampled_from(Kind)), "urgency": str(draw(st.integers(0, 4)))}
     for name in draw(st.lists(st.sampled_from(("on_day", "review_on", "outcome")), max_size=1)):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from policy import absences
+from policy import absences, closing, police
 from policy.chronology import Entry, Happening
 from policy.concerns import State
 from policy.decisions import Topic, topics
+from policy.duties import FOR_THE_CHILD
 from policy.invariants import Leak, leaks
 from policy.lanes import CONTENT_SLICES, Slice, together
 from policy.messages import Purpose
@@ -96,7 +97,16 @@ class Promises(RuleBasedStateMachine):
         assert any(one.topic != "close" for one in concern.decided)
         entry = self.file.entries[close.entry]
         assert entry.words
+        assert not police.is_missing(concern)
         assert close.choice == "no_action" or entry.details["outcome"]
+
+    @invariant()
+    def about_an_adult_the_harm_threshold_comes_first(self) -> None:
+        concern = self.file.concern
+        if not self.fresh or not closing.is_about_staff(concern, self.file.routing):
+            return
+        made = {one.codes["topic"] for one in self.file.written if one.what is Happening.DECIDED}
+        assert made.isdisjoint({"school_route", "low_level"}) or concern.standing("lado") is not None
 
     @invariant()
     def an_open_case_is_never_forgotten(self) -> None:
@@ -143,6 +153,19 @@ class Promises(RuleBasedStateMachine):
                 assert not shown or own or part in CONTENT_SLICES or line.part == part.value
                 if line.what is Happening.DECIDED:
                     assert Topic(line.codes["topic"]) in topics(part) or own
+                if line.what in (Happening.REOPENED, Happening.SIGNED_OFF):
+                    assert not shown or own
+                if line.what in (Happening.TASK_DUE, Happening.TASK_DONE) and part in CONTENT_SLICES:
+                    topic = FOR_THE_CHILD.get(Duty(line.codes["duty"]))
+                    assert own or line.part == part.value or topic in topics(part)
+
+    @invariant()
+    def whoever_reads_a_correction_reads_what_it_corrects(self) -> None:
+        for one in self.people.everyone:
+            part = self.file.slice(one.id)
+            readable = dict(lines(self.file.entries, part, one.id)) if part else {}
+            corrections = [it for it in readable.values() if it.what is Happening.CORRECTED]
+            assert all(it.by == one.id or int(it.codes["line"]) in readable for it in corrections)
 
     @invariant()
     def settling_again_changes_nothing_and_tells_nobody(self) -> None:

@@ -31,27 +31,22 @@ def sent(
     facts: Facts = A_PUPIL,
     *,
     at: datetime = TUESDAY,
-    safe: Answer = Answer.YES,
-    imagery: Answer = Answer.NO,
-    when: str = "",
     people: People = WELL_STAFFED,
     school: School = SCHOOL,
-    away: tuple[str, ...] = (),
 ) -> CaseFile:
     """A case that has just come in, the pupil's side of it where it is two (Q30)."""
-    account = Account(words="What was said.", safe=safe, imagery=imagery, when=when)
+    account = Account(words="What was said.", safe=Answer.YES)
     concern = Concern(ConcernId("c"), "EX-1", FormToken("t"), facts, account, received=at)
     file = CaseFile(concern, at, replace(school, people=people))
-    file.go_away(*away)
     return file.keep(settling.received(concern, file.scene))
 
 
-def sent_as_two(facts: Facts, *, at: datetime = TUESDAY) -> tuple[CaseFile, CaseFile]:
+def sent_as_two(facts: Facts) -> tuple[CaseFile, CaseFile]:
     """The colleague's case and the pupil's."""
-    whole = sent(facts, at=at).concern
-    fresh = Concern(whole.id, whole.reference, whole.token, facts, whole.account, received=at)
+    whole = sent(facts).concern
+    fresh = Concern(whole.id, whole.reference, whole.token, facts, whole.account, TUESDAY)
     school = replace(SCHOOL, people=WELL_STAFFED)
     both = linking.apart(fresh, id=ConcernId("d"), reference="EX-2")
-    files = [CaseFile(one, at, school) for one in both]
+    files = [CaseFile(one, TUESDAY, school) for one in both]
     one, other = (file.keep(settling.received(file.concern, file.scene)) for file in files)
     return one, other

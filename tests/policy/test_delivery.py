@@ -98,9 +98,20 @@ def test_replacing_a_card_never_goes_by_mail_and_adds_nobody() -> None:
     assert after(TEAMS, 1, later("429", seconds(600)), mail=False) == Plan(TEAMS, seconds(600), 1)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 500, 501])
+def test_what_has_no_other_way_is_tried_again_after_a_service_broke() -> None:
+    assert after(TEAMS, 1, of_status(500), mail=False) == Plan(TEAMS, AGAIN_LATER)
+    assert after(TEAMS, 1, of_status(500), waited=GIVE_UP_AFTER, mail=False) == Plan()
+    assert after(TEAMS, 1, of_status(500)) == Plan(MAIL)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413])
 def test_an_answer_that_will_not_change_is_final(status: int) -> None:
     assert of_status(status, "Code") == Outcome(Status.NEVER, f"{status} Code")
+
+
+@pytest.mark.parametrize("status", [500, 501])
+def test_a_service_that_broke_is_not_tried_again_at_once(status: int) -> None:
+    assert of_status(status, "Code") == Outcome(Status.NEVER, f"{status} Code", broke=True)
 
 
 @pytest.mark.parametrize("status", sorted(TRANSIENT_STATUSES))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
 
+from bot.clock import Clock
 from bot.settings import Settings
 from cards.verbs import Verb
 from policy.chronology import Happening
@@ -94,8 +95,8 @@ NOWHERE: Final = "FH-ZZZZZ"
 class Fernhill(Town):
     """The school of the matrix, whose bot has a public address for looking at files."""
 
-    def __init__(self, azurite: Azurite) -> None:
-        super().__init__(azurite, school=SCHOOL)
+    def __init__(self, azurite: Azurite, *, school: str = SCHOOL, clock: Clock | None = None) -> None:
+        super().__init__(azurite, school=school, clock=clock)
         self._signed = ""
 
     def _settings(self, graph_url: str) -> Settings:

@@ -40,3 +40,8 @@ class SettableClock:
     def advance(self, by: timedelta) -> None:
         """Let this much time have passed."""
         self._at += by
+
+    def go_to(self, at: datetime) -> None:
+        """Let it be this later moment."""
+        assert at >= self._at, "time does not go back"
+        self._at = at

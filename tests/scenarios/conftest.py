@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 import bot.delivery
+import bot.timekeeping
+import storage.outbox
 from policy import delivery
 from policy.delivery import Channel
 
@@ -18,4 +20,13 @@ def hurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "_WAITS", waits)
         patch.setattr(bot.delivery, "LOOK_EVERY", 0.02)
+        patch.setattr(storage.outbox, "AGAIN_AFTER", 0.02)
+        yield
+
+
+@pytest.fixture(scope="module")
+def swept(hurried: None) -> Iterator[None]:
+    """Hurried, and bells are looked for as often as messages: a clock is set, and nothing waited for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.timekeeping, "LOOK_EVERY", 0.02)
         yield

@@ -5,8 +5,8 @@ The table is written by hand from the specification. Readers see all pages of ev
 
 from __future__ import annotations
 
+import asyncio
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -107,6 +107,7 @@ _CHOSEN: Mapping[Topic, Mapping[str, str]] = {
     Topic.POLICE: {"choice": "advice"},
     Topic.REMOVAL: {"choice": "removed"},
     Topic.RESTRICTION: {"choice": "online"},
+    Topic.SCHOOL_ROUTE: {"choice": "none"},
     Topic.SHARED: {"with_whom": "The school nurse", "basis": "Need"},
     Topic.EXTERNAL: {"agency_ref": "4711"},
     Topic.SAFETY: {"choice": "plan", "what": "A seat at the front"},
@@ -122,6 +123,8 @@ READING = tuple(
     and (route.verb not in NO_CASE or route.verb in (Verb.MY_WORK, Verb.MY_REPORTS))
 )
 """Everything that can be pressed to read, the forms as well, which come back when nothing is filled in."""
+
+NOT_FOUND = "We cannot find that"
 
 
 def word(place: str) -> str:
@@ -141,7 +144,8 @@ def decided(topic: Topic) -> str:
 
 def heard(text: str) -> set[str]:
     """The places whose word can be read in this."""
-    return set(re.findall(r"zq([a-z]+)w", text.lower()))
+    lower = text.lower()
+    return {place for place in readers() if word(place) in lower}
 
 
 def readers() -> dict[str, frozenset[Who]]:
@@ -263,12 +267,16 @@ class Told:
 
     async def look(self) -> None:
         """Everybody presses everything that shows anything, page by page, and every topic of a decision."""
-        for who in Who:
-            for verb in READING:
-                for answers in _ways(verb):
-                    await self._seen(who, verb, answers)
-            for line in range((await self.town.concern(self.reference)).entries):
-                await self._seen(who, Verb.CORRECT_SAVE, {"line": str(line)})
+        await asyncio.gather(*[self._looks(who) for who in Who])
+
+    async def _looks(self, who: Who) -> None:
+        lines = (await self.town.concern(self.reference)).entries
+        for verb in READING:
+            for answers in _ways(verb, lines):
+                await self._seen(who, verb, answers)
+                if NOT_FOUND in self.cards[who][-1]:
+                    # Whoever has nothing of it is not asked what else they sent.
+                    break
 
     async def _seen(self, who: Who, verb: Verb, answers: Mapping[str, str] | None = None) -> None:
         """Every page of what this press shows."""
@@ -281,9 +289,12 @@ class Told:
                 return
 
 
-def _ways(verb: Verb) -> Iterator[Mapping[str, str]]:
-    """What a press may carry beside its reference: each topic of a decision, or nothing."""
+def _ways(verb: Verb, lines: int) -> Iterator[Mapping[str, str]]:
+    """What a press may carry beside its reference: each topic of a decision, each line, or nothing."""
     topics: Collection[Topic] = TOPICS if verb in (Verb.DECIDE_ABOUT, Verb.DECIDE_SAVE) else ()
+    numbers = range(lines) if verb is Verb.CORRECT_SAVE else ()
     yield {}
     for topic in topics:
         yield {"topic": topic.value}
+    for line in numbers:
+        yield {"line": str(line)}

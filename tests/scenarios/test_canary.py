@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
@@ -37,9 +38,9 @@ def singing(text: object) -> set[str]:
     return {field for field in FIELDS if canary(field).split()[1].casefold() in whole.casefold()}
 
 
-@pytest.fixture
-def lines() -> Iterator[StringIO]:
-    """Everything that is logged, the libraries' talk of every level too."""
+@contextmanager
+def everything_logged() -> Iterator[StringIO]:
+    """Everything that is logged meanwhile, the libraries' talk of every level too."""
     root, levels = logging.getLogger(), {}
     kept = (root.handlers[:], root.level, logging.raiseExceptions)
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
@@ -54,6 +55,13 @@ def lines() -> Iterator[StringIO]:
     logging.captureWarnings(capture=False)
     root.handlers[:], root.level, logging.raiseExceptions = kept
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+
+
+@pytest.fixture
+def lines() -> Iterator[StringIO]:
+    """Everything that is logged during one test."""
+    with everything_logged() as stream:
+        yield stream
 
 
 class Teller:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,9 +14,10 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from pydantic import SecretStr
 
 from bot.app import application, assemble
+from cards.verbs import Verb
+from policy.chronology import Happening
 from policy.delivery import LEASE
 from rehearsal.azurite import Azurite
 from rehearsal.conversations import Conversations, Wire
@@ -26,6 +26,7 @@ from rehearsal.ports import free_port
 from rehearsal.windows import Windows
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.hearing import heard_of, only
+from tests.scenarios.lives import environment, next_morning
 from tests.scenarios.seen import said, shown
 from tests.scenarios.town import (
     ABOUT,
@@ -33,7 +34,6 @@ from tests.scenarios.town import (
     DSL,
     HAPPENED,
     HEAD,
-    SCHOOL_FILE,
     TEACHER,
     Town,
     reference_in,
@@ -46,7 +46,7 @@ TOLD_ONCE = only(alerted=[DSL], noticed=[HEAD])
 
 @pytest.fixture
 def clock() -> SettableClock:
-    return SettableClock()
+    return SettableClock(next_morning())
 
 
 @pytest_asyncio.fixture
@@ -90,26 +90,6 @@ async def twin_of(town: Town) -> AsyncIterator[Doorway]:
     async with aiohttp.ClientSession() as door.session:
         yield door
     await runner.cleanup()
-
-
-def environment(town: Town, folder: Path, port: int) -> dict[str, str]:
-    """What tells a bot of its own process about the same school, Teams and Graph."""
-    school = folder / "school.toml"
-    text = re.sub(
-        r'(?m)^id = "[a-z-]+"$', f'id = "{town.school.id}"', SCHOOL_FILE.read_text("utf-8"), count=1
-    )
-    school.write_text(text, "utf-8")
-    told = {**dict(town.settings), "school_config": school, "port": port, "rehearsal": "1"}
-    plain = {
-        name.upper(): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-        for name, value in told.items()
-        if value is not None
-    }
-    ahead = (town.parts.clock.now() - datetime.now(UTC)).total_seconds()
-    moved = folder / "clock"
-    moved.write_text(str(ahead), "ascii")
-    root = str(Path(__file__).resolve().parents[2])
-    return {**plain, "PYTHONPATH": root, "REHEARSAL_CLOCK": str(moved)}
 
 
 @asynccontextmanager
@@ -251,3 +231,17 @@ async def test_two_who_take_it_at_once_through_two_bots_are_told_who_was_first(t
         "You have this",
     ]
     assert heard_of(town, reference).told_otherwise == (TEACHER,)
+
+
+@pytest.mark.rule("R27")
+async def test_a_decision_of_one_press_is_made_once_by_whoever_presses_again_after_no_answer(
+    town: Town,
+) -> None:
+    reference = reference_in(await town.report(about={"about": "worried"}))
+    topics = await town.teams.execute(DSL, Verb.DECIDE, {"reference": reference})
+    once, again = [await town.press(DSL, topics, Verb.RANG) for _ in range(2)]
+    await town.settled()
+    assert said(shown(once)) == said(shown(again))
+    concern = await town.concerns.by_reference(reference)
+    entries = await town.concerns.chronology(concern.id)
+    assert [one.what for one in entries].count(Happening.DECIDED) == 1

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from bot.holding import SHOWN_FOR
 from rehearsal.azurite import Azurite
-from rehearsal.conversations import Message
-from rehearsal.presses import press
+from tests.scenarios.chats import alert_of, at_rest, nowhere, sent, types
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.hearing import heard_of, only, reference_on
+from tests.scenarios.hearing import heard_of, only
 from tests.scenarios.seen import said, shown
 from tests.scenarios.town import (
     ABOUT,
@@ -30,7 +28,6 @@ from tests.scenarios.town import (
     TEACHER,
     Town,
     reference_in,
-    rings,
 )
 
 pytestmark = pytest.mark.usefixtures("hurried")
@@ -49,46 +46,6 @@ def clock() -> SettableClock:
 async def town(azurite: Azurite, clock: SettableClock) -> AsyncIterator[Town]:
     async with Town(azurite, clock=clock) as one:
         yield one
-
-
-async def sent(town: Town, about: Mapping[str, str] | None = None, words: str = HAPPENED["words"]) -> str:
-    """The reference of a concern, once everybody was told."""
-    reference = reference_in(await town.report(about=about, happened={"words": words}))
-    await town.settled()
-    return reference
-
-
-async def types(town: Town, person: str, text: str) -> str:
-    """What the chat says after somebody typed something."""
-    await town.teams.message(person, text)
-    return json.dumps(town.teams.messages(person)[-1].activity)
-
-
-async def submits(
-    town: Town, person: str, on: Message, button: str, answers: Mapping[str, str] | None = None
-) -> Message:
-    """Press a button as a client does that knows no Execute; the message that comes."""
-    action = press(on.card or {}, button, answers or {})
-    await town.teams.submit(person, action["data"], reply_to=on.id)
-    return [one for one in town.teams.messages(person) if not rings(one.activity)][-1]
-
-
-def alert_of(town: Town, person: str, reference: str) -> Message:
-    """The message in somebody's chat that first told them of a concern, as it stands now."""
-    return next(one for one in town.teams.messages(person) if reference in one.text)
-
-
-def at_rest(town: Town, words: str) -> list[str]:
-    """Everybody in whose chat these words stand."""
-    everybody = [one.id for one in town.school.people.everyone]
-    return [one for one in everybody if words in json.dumps([m.activity for m in town.teams.messages(one)])]
-
-
-async def nowhere(town: Town, words: str) -> None:
-    """Wait until these words stand in nobody's chat."""
-    async with asyncio.timeout(5):
-        while at_rest(town, words):  # noqa: ASYNC110 - the bot's worker puts them away.
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.rule("R19")
@@ -233,77 +190,6 @@ async def test_what_is_added_reaches_whoever_opens_it_and_a_double_press_adds_it
     opened = await types(town, DSL, f"open {reference}")
     assert opened.count(more["more"]) == 1
     assert heard_of(town, reference) == only(alerted=[DSL, DSL], noticed=[HEAD])
-
-
-@pytest.mark.invariant("I9")
-async def test_what_was_shown_in_a_chat_is_put_away_after_ten_minutes(
-    town: Town, clock: SettableClock
-) -> None:
-    words = "She cried at the gate."
-    reference = await sent(town, words=words)
-    assert words in await types(town, DSL, f"open {reference}")
-    clock.advance(SHOWN_FOR - timedelta(seconds=1))
-    await asyncio.sleep(0.1)
-    assert at_rest(town, words) == [DSL]
-    clock.advance(timedelta(seconds=1))
-    await nowhere(town, words)
-
-
-@pytest.mark.invariant("I9")
-async def test_what_was_shown_in_a_chat_is_put_away_at_the_next_press(town: Town) -> None:
-    words = "She cried in the corridor."
-    reference = await sent(town, words=words)
-    assert words in await types(town, DSL, f"open {reference}")
-    message = town.teams.messages(DSL)[-1]
-    await town.press(DSL, message, "I have this")
-    await nowhere(town, words)
-
-
-@pytest.mark.invariant("I9")
-async def test_what_teams_was_slow_to_show_is_put_away_all_the_same(town: Town, clock: SettableClock) -> None:
-    words = "She cried on the stairs."
-    reference = await sent(town, words=words)
-    before = len(town.teams.sent)
-    town.teams.fault("update", person=DSL, hang=0.3, times=1)
-    opening = asyncio.create_task(town.teams.message(DSL, f"open {reference}"))
-    await town.teams.wait_for(lambda one: one.kind == "send" and one.person_id == DSL, after=before)
-    await asyncio.sleep(0.1)
-    await types(town, DSL, "help")
-    await opening
-    clock.advance(SHOWN_FOR)
-    await nowhere(town, words)
-
-
-@pytest.mark.invariant("I9")
-async def test_what_was_shown_before_a_crash_is_put_away_after_it(town: Town, clock: SettableClock) -> None:
-    words = "She cried at lunch."
-    reference = await sent(town, words=words)
-    assert words in await types(town, DSL, f"open {reference}")
-    await town.restart()
-    clock.advance(SHOWN_FOR)
-    await nowhere(town, words)
-
-
-@pytest.mark.rule("R27")
-@pytest.mark.invariant("I9")
-async def test_a_client_that_knows_no_execute_can_do_everything_and_nothing_stays_in_a_chat(
-    town: Town,
-) -> None:
-    words = "He filmed her changing."
-    first = await town.form()
-    second = await submits(town, TEACHER, first, "Next", {**ABOUT, "name": "Amelia Stonefield"})
-    third = await submits(town, TEACHER, second, "Next", {**HAPPENED, "words": words})
-    back = await submits(town, TEACHER, third, "Back")
-    assert words in json.dumps(back.card)
-    third = await submits(town, TEACHER, back, "Next")
-    receipt = await submits(town, TEACHER, third, "Send")
-    reference = reference_on(receipt)
-    await town.settled()
-    opened = await submits(town, DSL, alert_of(town, DSL, reference), "Open")
-    assert words in json.dumps(opened.card)
-    await submits(town, DSL, opened, "I have this")
-    await nowhere(town, words)
-    await nowhere(town, "Stonefield")
 
 
 @pytest.mark.rule("R27")

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from policy import hours
-from policy.duties import DIGEST_AT
+from policy.clocks import DIGEST_AT
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from tests.scenarios.clocks import NIGHT, RunningClock, SettableClock

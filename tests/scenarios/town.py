@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from aiohttp import web
 
@@ -26,7 +26,6 @@ from policy.messages import Purpose
 from policy.people import Person, Role
 from policy.school_files import parse
 from policy.schools import School
-from rehearsal.azurite import Azurite
 from rehearsal.conversations import Message
 from rehearsal.doorway import Answer
 from rehearsal.graph import GraphStandIn
@@ -55,12 +54,21 @@ STRANGER = "00000000-0000-4000-8000-0000000000e9"
 """Somebody of the tenant whom the school does not know."""
 
 
+class Storage(Protocol):
+    """A storage account: Azurite, or a wire to it."""
+
+    @property
+    def connection_string(self) -> str:
+        """What AZURE_STORAGE_CONNECTION_STRING takes."""
+        ...
+
+
 class Town:
     """One school with its bot, its Teams and its Graph; closed again when the test is over."""
 
     def __init__(
         self,
-        azurite: Azurite,
+        azurite: Storage,
         *,
         school: str | None = None,
         clock: Clock | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from types import TracebackType
 from typing import Self
@@ -24,8 +25,28 @@ class Loss(Enum):
     SILENCE = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a service that is too busy says to everything; nothing of what was asked is done."""
+
+    status: int
+    code: str
+
+    def answer(self) -> web.Response:
+        """The answer as Azure Tables gives it."""
+        message = {"lang": "en-US", "value": "As rehearsed."}
+        return web.json_response(
+            {"odata.error": {"code": self.code, "message": message}},
+            status=self.status,
+            headers={"x-ms-error-code": self.code},
+        )
+
+
 class Wire:
     """Passes every request on to Azurite, except that the answers to the next transactions may be lost.
+
+    While `refusal` is set everything is refused so, and every answer tarries for `tarry` seconds on its way.
+    The next reads whose address holds the first of `unread` are refused as too many, one for each of them.
 
     What happens elsewhere before the next requests are passed on is in `between` for those that read, and in
     `meanwhile` for those that write; None is nothing.
@@ -36,6 +57,9 @@ class Wire:
         self.losses: list[Loss] = []
         self.between: list[Event] = []
         self.meanwhile: list[Event] = []
+        self.refusal: Refusal | None = None
+        self.unread: list[str] = []
+        self.tarry = 0.0
         self.asked = 0
         self.rows = 0
         self._azurite = azurite
@@ -70,6 +94,11 @@ class Wire:
         await self._session.close()
 
     async def _pass_on(self, request: web.Request) -> web.StreamResponse:
+        if self.refusal is not None:
+            return self.refusal.answer()
+        if request.method == "GET" and self.unread and self.unread[0] in request.path:
+            self.unread.pop(0)
+            return Refusal(503, "ServerBusy").answer()
         target = URL(f"http://127.0.0.1:{self._azurite.port}{request.raw_path}", encoded=True)
         events = self.between if request.method == "GET" else self.meanwhile
         if events and (happens := events.pop(0)) is not None:
@@ -79,6 +108,7 @@ class Wire:
             request.method, target, headers=headers, data=await request.read() or None
         ) as answer:
             body = await answer.read()
+        await self._tarry()
         self.asked += 1
         self.rows += body.count(b'"RowKey"')
         if request.method == "POST" and request.path.endswith("$batch") and self.losses:
@@ -87,6 +117,13 @@ class Wire:
             name: value for name, value in answer.headers.items() if name.lower() in _KEPT or "ms-" in name
         }
         return web.Response(status=answer.status, body=body, headers=kept)
+
+    async def _tarry(self) -> None:
+        try:
+            async with asyncio.timeout(self.tarry):
+                await self._quiet.wait()
+        except TimeoutError:
+            return
 
     async def _lose(self, request: web.Request, loss: Loss) -> web.StreamResponse:
         if loss is Loss.SILENCE:
