@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp import web
@@ -28,10 +24,12 @@ from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
 from bot.lists import Lists
-from bot.logs import failed, log
+from bot.parts import Parts
 from bot.ports import Posts
 from bot.reaching import Reach, Ways
 from bot.receiving import Receiving
+from bot.reminding import Reminding
+from bot.running import running
 from bot.settings import Settings
 from bot.spreadsheets import Spreadsheets
 from bot.teams import Teams
@@ -44,7 +42,6 @@ from graph.feed import Feed
 from graph.installs import Installs
 from graph.mail import Mail
 from graph.staff import StaffGroup
-from graph.warming import warm
 from manifest.template import manifest_id
 from policy import rulebook
 from policy.schools import School
@@ -53,49 +50,20 @@ from storage.concerns import Concerns
 from storage.connection import Store
 from storage.consents import Consents
 from storage.drafts import Drafts
-from storage.errors import NotKept
 from storage.evidence import EvidenceFiles
 from storage.imports import Imports
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.patience import patience
 from storage.references import References
+from storage.reminders import Reminders
 from storage.sheets import Sheets
 from storage.staff import StaffList
 from storage.unfiled import UnfiledFiles
 from storage.wishes import Wishes
 from storage.withdrawals import Withdrawals
 
-SWEEP_EVERY = timedelta(minutes=10)
-"""How often drafts older than a day are erased."""
-
-TENDED_AGAIN_AFTER = timedelta(seconds=5)
-"""How long after a failure the place for files is looked for again."""
-
 BOT_SCOPE = "https://api.botframework.com/.default"
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Everything that runs, made but not yet opened."""
-
-    settings: Settings
-    school: School
-    clock: Clock
-    credential: Credential | LocalCredential
-    store: Store
-    graph: Graph
-    directory: Directory
-    conversations: Conversations
-    drafting: Drafting
-    later: Later
-    verifier: Verifier
-    teams: Teams
-    delivery: Delivery
-    timekeeper: Timekeeper
-    withdrawing: Withdrawing
-    office: Office
-    downloads: Downloads
 
 
 def assemble(
@@ -174,6 +142,9 @@ def assemble(
         soon=office.soon,
         silent=directory.fell_silent,
     )
+    reminding = Reminding(
+        school, directory, office.consents, Reminders(store, school.id), clock, ids, soon=office.soon
+    )
     verifier = Verifier(
         app_id=settings.microsoft_app_id,
         issuer=settings.bot_token_issuer,
@@ -195,6 +166,7 @@ def assemble(
         delivery=delivery,
         timekeeper=timekeeper,
         withdrawing=withdrawing,
+        reminding=reminding,
         office=office,
         downloads=downloads,
     )
@@ -206,7 +178,7 @@ def application(parts: Parts) -> web.Application:
     app.add_routes(door.routes(verifier=parts.verifier, settings=parts.settings, receive=parts.teams.receive))
     app.add_routes([exhibits.route(parts.office)])
     app.router.add_get("/readyz", _readiness(parts))
-    app.cleanup_ctx.append(lambda _: _running(parts))
+    app.cleanup_ctx.append(lambda _: running(parts))
     return app
 
 
@@ -259,108 +231,6 @@ def cupboard_of(
         concerns=Concerns(store, school.id),
         url=str(settings.sargent_url).rstrip("/"),
     )
-
-
-async def _running(parts: Parts) -> AsyncIterator[None]:
-    """Open what the bot needs, run its loops, and on the way out let what is under way be finished."""
-    async with AsyncExitStack() as stack:
-        for part in (
-            parts.credential,
-            parts.store,
-            parts.graph,
-            parts.verifier,
-            parts.downloads,
-            parts.teams,
-        ):
-            stack.push_async_callback(part.close)
-        if parts.office.cupboard is not None:
-            stack.push_async_callback(parts.office.cupboard.files.close)
-        stack.push_async_callback(parts.later.close)
-        stack.push_async_callback(parts.delivery.close)
-        opened = asyncio.Event()
-        loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(parts, opened).items()]
-        stack.push_async_callback(_stop, loops)
-        log("started", school=parts.school.id)
-        yield
-
-
-def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
-    return {
-        "warm": _warmed(),
-        "open": _open(parts, opened),
-        "staff": _again_if_it_fails("staff", parts.directory.run),
-        "cover": _again_if_it_fails("cover", parts.directory.cover.run),
-        "bells": _again_if_it_fails("bells", parts.timekeeper.run, after=opened),
-        "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
-        "withdrawals": _again_if_it_fails("withdrawals", parts.withdrawing.run, after=opened),
-        "lists": _again_if_it_fails("lists", parts.office.lists.run, after=opened),
-        "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
-        "cupboard": _again_if_it_fails("cupboard", lambda: _tended(parts), after=opened),
-    }
-
-
-async def _open(parts: Parts, opened: asyncio.Event) -> None:
-    """Make sure of the tables and take what was known; a store that is down is waited for, not fatal."""
-    while True:
-        try:
-            await parts.store.open()
-            await parts.conversations.start()
-            await parts.directory.start()
-            opened.set()
-        except NotKept as why:
-            log("store_not_open", why=type(why).__name__)
-            await asyncio.sleep(1)
-        else:
-            return
-
-
-async def _warmed() -> None:
-    """Graph's SDK imports its models at the first use, which would stand in the way of the first alert."""
-    await warm()
-
-
-async def _swept(parts: Parts) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_EVERY.total_seconds())
-        try:
-            await parts.drafting.sweep(parts.clock.now())
-        except NotKept as why:
-            log("drafts_not_swept", why=type(why).__name__)
-
-
-async def _tended(parts: Parts) -> None:
-    """Keep the evidence cupboard in order. Nothing else waits for it: a report matters more than a file."""
-    cupboard = parts.office.cupboard
-    while True:
-        wait = SWEEP_EVERY
-        try:
-            if cupboard is not None:
-                await cupboard.files.open()
-                await cupboard.sweep(parts.clock.now())
-        except NotKept as why:
-            log("cupboard_not_tended", why=type(why).__name__)
-            wait = TENDED_AGAIN_AFTER
-        await asyncio.sleep(wait.total_seconds())
-
-
-async def _again_if_it_fails(
-    name: str, loop: Callable[[], Coroutine[Any, Any, None]], after: asyncio.Event | None = None
-) -> None:
-    """A loop that falls over is logged and started again: no loop may end while the bot runs."""
-    if after is not None:
-        await after.wait()
-    while True:
-        try:
-            await loop()
-        except Exception as failure:  # noqa: BLE001 - the boundary of the loops.
-            failed("loop_failed", failure, part=name)
-        await asyncio.sleep(1)
-
-
-async def _stop(loops: list[asyncio.Task[None]]) -> None:
-    for loop in loops:
-        loop.cancel()
-    await asyncio.gather(*loops, return_exceptions=True)
 
 
 def _readiness(parts: Parts) -> Callable[[web.Request], Coroutine[Any, Any, web.Response]]:

@@ -13,14 +13,19 @@ from bot.logs import log
 from bot.ports import Posts
 from bot.spreadsheets import Spreadsheets
 from policy.consents import ConsentTerms
+from policy.imports import Import, Plan
 from policy.rolls import ImportId
 from policy.uses import matrix
 from storage.errors import NotKept
 from storage.imports import Imports
+from storage.patience import patience
 from storage.sheets import Sheets
 
 LOOK_EVERY = 30.0
 """Seconds between two looks for lists that another process confirmed and did not finish."""
+
+PREPARED_WITHIN = 1.0
+"""Seconds for which a press waits until a plan is written down."""
 
 SWEEP_EVERY = timedelta(minutes=10)
 """How often lists are thrown away that nobody answered for a day."""
@@ -38,6 +43,7 @@ class Lists:
     clock: Clock
     told: Callable[[], None]
     """Says that something was taken back, so that whoever keeps the posts is told at once."""
+    _preparing: dict[ImportId, asyncio.Task[None]] = field(default_factory=dict)
     _progress: dict[ImportId, tuple[int, int]] = field(default_factory=dict)
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -48,6 +54,37 @@ class Lists:
     def progress(self, id_: ImportId) -> tuple[int, int]:
         """How many children of how many are written, as far as this process knows."""
         return self._progress.get(id_, (0, 0))
+
+    def prepare(self, plan: Plan) -> None:
+        """Write a plan down without keeping anybody waiting; the same plan twice is written once."""
+        id_ = plan.import_.id
+        if id_ in self._preparing:
+            return
+        task = asyncio.create_task(self._prepared(plan), name=f"plan {id_}")
+        self._preparing[id_] = task
+        task.add_done_callback(lambda _: self._preparing.pop(id_, None))
+
+    async def prepared(self, id_: ImportId) -> Import | None:
+        """The plan as it is written down, waited for but not for long; nothing while it is not all there."""
+        task = self._preparing.get(id_)
+        if task is not None:
+            await asyncio.wait([task], timeout=PREPARED_WITHIN)
+        return await self.imports.find(id_)
+
+    def is_preparing(self, id_: ImportId) -> bool:
+        """Whether this plan is being written down at this moment."""
+        return id_ in self._preparing
+
+    async def close(self) -> None:
+        """Let what is being written down be finished."""
+        await asyncio.gather(*self._preparing.values(), return_exceptions=True)
+
+    async def _prepared(self, plan: Plan) -> None:
+        try:
+            with patience(None):
+                await self.imports.plan(plan)
+        except NotKept as why:
+            log("list_not_planned", list=plan.import_.id, why=type(why).__name__)
 
     async def run(self) -> None:
         """Write what was confirmed to each child's record until cancelled, whoever confirmed it."""

@@ -197,6 +197,19 @@ def state(import_: Import, done: int, of: int, view: View, *, known: bool = Fals
     return Card(tuple(body), "Sargent: a list is in force.")
 
 
+def getting_ready(list_: str, sheet: str) -> Card:
+    """A long list is still being written down; nothing is changed yet."""
+    body = (
+        heading("One moment, please"),
+        line("The list is long and is still being made ready. Nothing is changed yet."),
+        buttons(
+            button("Bring it in", Verb.IMPORT_CONFIRM, {"file": sheet, "list": list_}, style="positive"),
+            button("Throw the list away", Verb.IMPORT_DROP, {"file": sheet}),
+        ),
+    )
+    return Card(body, "Sargent: a list is being made ready.")
+
+
 def dropped() -> Card:
     """Nothing of a list was taken."""
     body = (

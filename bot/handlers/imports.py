@@ -29,7 +29,7 @@ async def about(ask: Ask[Inquiry]) -> Answer:
 
 
 async def plan(ask: Ask[Inquiry]) -> Answer:
-    """What the list would do, kept so that exactly this is confirmed; nothing is changed by it."""
+    """What the list would do. It is written down beside the answer, so that exactly this is confirmed."""
     kept, filled = await _kept(ask), cards.read(ask.form.given)
     if not filled.is_complete:
         return shown(cards.about(kept.id, filled))
@@ -38,7 +38,7 @@ async def plan(ask: Ask[Inquiry]) -> Answer:
     if known is not None and known.confirmed_at is not None:
         return Answer(cards.state(known, *ask.office.lists.progress(known.id), view(ask), known=True))
     if found.may_be_confirmed:
-        await ask.office.lists.imports.plan(found.plan)
+        ask.office.lists.prepare(found.plan)
     posts = await ask.office.lists.posts.showing(found.withdrawals.keys())
     return shown(cards.preview(kept.id, filled.values, found, posts))
 
@@ -56,9 +56,10 @@ async def part(ask: Ask[Inquiry]) -> Answer:
 async def confirm(ask: Ask[Inquiry]) -> Answer:
     """All of it counts from now on, for everybody; pressed twice, it is brought in once (R35)."""
     id_ = ImportId(ask.form.listed)
-    import_ = await ask.office.lists.imports.find(id_) if id_ else None
+    import_ = await ask.office.lists.prepared(id_) if id_ else None
     if import_ is None:
-        return Answer(cards.over())
+        is_near = bool(id_) and ask.office.lists.is_preparing(id_)
+        return Answer(cards.getting_ready(id_, ask.form.file) if is_near else cards.over())
     traces = [Trace(ask.at, ask.actor.id, "consent.list_confirmed", codes={"list": id_})]
     confirmed = await ask.office.lists.imports.confirm(import_, ask.actor.id, ask.at, traces)
     ask.office.lists.wake()

@@ -86,6 +86,7 @@ def form(filled: Filled, *, record: Record | None = ALL) -> Card:
 
 CHECKS: Mapping[str, Card] = {
     "consents.ask": consents.ask(),
+    "consents.reminder": consents.reminder(),
     "consents.nobody": consents.nobody("Canaria *Quill*"),
     "consents.several": consents.several(TWINS[:3], "canaria"),
     "consents.several: many": consents.several(TWINS, "canaria"),
@@ -160,6 +161,7 @@ IMPORTS: Mapping[str, Card] = {
     "imports.state": imports.state(IMPORT, 33, 420, FULL),
     "imports.state: done": imports.state(replace(IMPORT, state=State.DONE), 420, 420, FULL),
     "imports.state: known": imports.state(replace(IMPORT, state=State.DONE), 0, 0, FULL, known=True),
+    "imports.getting_ready": imports.getting_ready(LISTED, FILE),
     "imports.dropped": imports.dropped(),
     "imports.over": imports.over(),
     "imports.one_at_a_time": imports.one_at_a_time(),
@@ -171,7 +173,8 @@ CONSENT_GALLERY: Mapping[str, Card] = {"consents.hidden": consents.hidden(), **C
 CONSENTS_AT_REST: Mapping[str, Card] = {
     name: CONSENT_GALLERY[name]
     for name in (
-        *("consents.hidden", "consents.ask", "imports.dropped", "imports.over", "imports.one_at_a_time"),
+        *("consents.hidden", "consents.ask", "consents.reminder", "imports.getting_ready"),
+        *("imports.dropped", "imports.over", "imports.one_at_a_time"),
         *("imports.not_fetched", "imports.not_yours", "imports.how", "imports.state"),
     )
 }

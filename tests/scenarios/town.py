@@ -17,8 +17,9 @@ from typing import Any, Protocol, Self
 
 from aiohttp import web
 
-from bot.app import Parts, application, assemble
+from bot.app import application, assemble
 from bot.clock import Clock
+from bot.parts import Parts
 from bot.ports import Posts
 from bot.settings import Settings
 from manifest.template import ACTIVITY_TYPES, manifest_id
