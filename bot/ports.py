@@ -63,6 +63,11 @@ class Chats(Protocol):
 class Posts(Protocol):
     """Whoever keeps the posts: asked what shows a child, told when something is not permitted any more."""
 
+    @property
+    def are_kept(self) -> bool:
+        """Whether posts are kept here at all; where not, people look for them by themselves."""
+        ...
+
     async def showing(self, pupils: Collection[PupilId], /) -> Mapping[PupilId, Shown]:
         """For each of these children how many posts would be held, and how many would come down (R38, R39).
 

@@ -27,6 +27,8 @@ AT_ONCE = 50
 class NoPosts:
     """A school whose posts are not kept here: nothing is held, and nothing has to come down."""
 
+    are_kept = False
+
     async def showing(self, _: Collection[PupilId]) -> Mapping[PupilId, Shown]:
         """Nobody is shown in any post."""
         return {}

@@ -32,6 +32,13 @@ NEW = "new"
 """Somebody who has not said anything about this child yet."""
 CHILD, SOMEBODY = "child", "somebody"
 
+HELD = "Posts that show it are held, or come down as soon as can be."
+LOOK_YOURSELF = (
+    "Sargent keeps no posts yet. Please look yourself for what shows it, and take it down now. "
+    "Think of posts that others have shared, too."
+)
+"""What is said where nobody but people can act on a permission that was taken back (R39, Q11)."""
+
 INPUTS = ("media", "places", "said", "giver", "by", "source", "on")
 _RESPONSIBLE = "responsible"
 
@@ -131,7 +138,14 @@ def form(
     return Card(tuple(body), "Sargent: change an answer.")
 
 
-def saved(record: Record, change: Change, withdrawals: Sequence[Withdrawal], view: View) -> Card:
+def saved(
+    record: Record,
+    change: Change,
+    withdrawals: Sequence[Withdrawal],
+    view: View,
+    *,
+    posts_kept: bool,
+) -> Card:
     """It is in force; what follows from it, and words to confirm it to whoever said it (R37)."""
     pupil, terms = record.pupil, view.terms
     body: list[Element] = [heading("Saved"), line("It is in force now.")]
@@ -143,7 +157,7 @@ def saved(record: Record, change: Change, withdrawals: Sequence[Withdrawal], vie
         for it, codes in by_answer.items()
     ]
     if withdrawals:
-        body.append(warning("Posts that show it are held, or come down as soon as can be."))
+        body.append(warning(HELD if posts_kept else LOOK_YOURSELF))
     body.append(said("To send to them", letter(change, pupil.forename, terms=view)))
     body.append(buttons(button("See this child", Verb.CHECK, {"pupil": pupil.id})))
     return Card(tuple(body), "Sargent: saved.")

@@ -8,6 +8,7 @@ from datetime import date
 from cards import consent_words as words
 from cards import times
 from cards.card import Card
+from cards.consent_forms import LOOK_YOURSELF
 from cards.consents import View, class_of
 from cards.elements import Element, button, buttons, day, heading, line, one_of, said, warning
 from cards.exhibits import FAULTS
@@ -126,8 +127,11 @@ def made_on(values: Values) -> date | None:
         return None
 
 
-def preview(sheet: str, values: Values, found: Preview, shown: Mapping[PupilId, Shown]) -> Card:
-    """What the list would do, counted; the parts can be read one by one before it is confirmed."""
+def preview(sheet: str, values: Values, found: Preview, shown: Mapping[PupilId, Shown] | None) -> Card:
+    """What the list would do, counted; the parts can be read one by one before it is confirmed.
+
+    `shown` is what shows the children whose permissions end; it is nothing where posts are not kept here.
+    """
     counts = found.plan.import_.counts
     body: list[Element] = [heading("What this list would do")]
     body += [warning(TROUBLES[one]) for one in found.troubles]
@@ -191,7 +195,8 @@ def state(import_: Import, done: int, of: int, view: View, *, known: bool = Fals
     if import_.state is State.DONE:
         body.append(line(f"Everything is written. Children on the list: {counts.pupils}."))
     else:
-        body.append(line(f"It is being written to each child's record: {done} of {of}."))
+        far = f" So far: {done} of {of}." if of else ""
+        body.append(line(f"It is being written to each child's record.{far}"))
         body.append(buttons(button("How far is it now?", Verb.IMPORT_STATE, {"list": import_.id})))
     body.append(buttons(button("The consent record", Verb.CONSENTS)))
     return Card(tuple(body), "Sargent: a list is in force.")
@@ -263,18 +268,16 @@ def not_yours() -> Card:
     return Card(body, "Sargent: your file was not kept.")
 
 
-def _bites(found: Preview, shown: Mapping[PupilId, Shown]) -> Element:
+def _bites(found: Preview, shown: Mapping[PupilId, Shown] | None) -> Element:
     if not found.withdrawals:
         return line("Nothing that was permitted is taken back.")
-    held, down = (
-        sum(getattr(shown.get(one, Shown()), name) for one in found.withdrawals)
-        for name in ("held", "taken_down")
-    )
     uses = sum(len(one) for one in found.withdrawals.values())
-    return warning(
-        f"Permissions taken back: {uses}. Children: {len(found.withdrawals)}. "
-        f"Posts held by it: {held}. Posts to take down: {down}."
-    )
+    said_ = f"Permissions taken back: {uses}. Children: {len(found.withdrawals)}."
+    if shown is None:
+        return warning(f"{said_} {LOOK_YOURSELF}")
+    each = [shown.get(one, Shown()) for one in found.withdrawals]
+    held, down = sum(one.held for one in each), sum(one.taken_down for one in each)
+    return warning(f"{said_} Posts held by it: {held}. Posts to take down: {down}.")
 
 
 def _sections(found: Preview) -> Sequence[tuple[str, str, int]]:

@@ -39,7 +39,8 @@ async def plan(ask: Ask[Inquiry]) -> Answer:
         return Answer(cards.state(known, *ask.office.lists.progress(known.id), view(ask), known=True))
     if found.may_be_confirmed:
         ask.office.lists.prepare(found.plan)
-    posts = await ask.office.lists.posts.showing(found.withdrawals.keys())
+    kept_posts = ask.office.lists.posts
+    posts = await kept_posts.showing(found.withdrawals.keys()) if kept_posts.are_kept else None
     return shown(cards.preview(kept.id, filled.values, found, posts))
 
 

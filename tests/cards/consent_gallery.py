@@ -104,7 +104,12 @@ CHECKS: Mapping[str, Card] = {
     "consent_forms.form: with faults": form(FAULTY),
     "consent_forms.form: nothing filled in": form(consent_forms.read({}, AT.date())),
     "consent_forms.form: storage down": form(FILLED, record=None),
-    "consent_forms.saved": consent_forms.saved(MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL),
+    "consent_forms.saved": consent_forms.saved(
+        MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL, posts_kept=True
+    ),
+    "consent_forms.saved: no posts are kept": consent_forms.saved(
+        MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL, posts_kept=False
+    ),
     "consent_lists.home": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), FULL),
     "consent_lists.home: for a teacher": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), PLAIN),
     "consent_lists.unanswered": consent_lists.unanswered([UNASKED.pupil]),
@@ -154,11 +159,13 @@ IMPORTS: Mapping[str, Card] = {
     "imports.about: words came beside it": imports.about(FILE, Filled(), imports.words_beside()),
     "imports.about: with faults": imports.about(FILE, imports.read({})),
     "imports.preview": imports.preview(FILE, VALUES, PREVIEW, {ALL.pupil.id: Shown(2, 3)}),
+    "imports.preview: no posts are kept": imports.preview(FILE, VALUES, PREVIEW, None),
     "imports.preview: an older list": imports.preview(FILE, VALUES, OLDER, {}),
     "imports.preview: refused": imports.preview(FILE, VALUES, REFUSED, {}),
     **{f"imports.section: {one}": part(one) for one in imports.SECTIONS},
     "imports.section: nothing": part("older", REFUSED),
     "imports.state": imports.state(IMPORT, 33, 420, FULL),
+    "imports.state: just confirmed": imports.state(IMPORT, 0, 0, FULL),
     "imports.state: done": imports.state(replace(IMPORT, state=State.DONE), 420, 420, FULL),
     "imports.state: known": imports.state(replace(IMPORT, state=State.DONE), 0, 0, FULL, known=True),
     "imports.getting_ready": imports.getting_ready(LISTED, FILE),
