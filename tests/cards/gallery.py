@@ -29,6 +29,7 @@ from policy.routing import Outside
 from policy.rulebook import load, search
 from tests.cards import people as town
 from tests.cards.case_gallery import AT_REST, CASE_GALLERY, CLOSED, NUMBERS
+from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
 
 REPORT = a_report()
@@ -220,6 +221,7 @@ GALLERY: Mapping[str, Card] = {
     **EXHIBITS,
     **SHORTLY,
     **REST,
+    **PAPERS,
 }
 
 STANDING: Mapping[str, Card] = {
