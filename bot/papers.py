@@ -50,7 +50,7 @@ async def _shown(office: Office, pass_: Pass) -> Shown:
         raise NotFound
     at = office.clock.now()
     content = await office.printing.made(paper, pass_.of, at, by=pass_.person)
-    log("paper_fetched", paper=paper.value, person=pass_.person)
+    log("paper_fetched", kind=paper.value, person=pass_.person)
     media_type, name = _KINDS[paper]
     is_page = media_type == "text/html"
     return Shown(

@@ -27,8 +27,8 @@ PAGE = 30
 """Classes on one card."""
 
 PAPERS: Mapping[Paper, str] = {
-    Paper.CSV: "The record as a CSV file",
-    Paper.XLSX: "The record as an Excel file",
+    Paper.CSV: "The record as a plain list (.csv)",
+    Paper.XLSX: "The record for Excel (.xlsx)",
     Paper.CLASS: "A class list to print",
     Paper.CHILD: "All that we hold, to read",
     Paper.CHILD_DATA: "All that we hold, as data",

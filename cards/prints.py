@@ -26,6 +26,8 @@ th, td { border: 1px solid #777; padding: .2rem .4rem; text-align: left; vertica
 .grid td { text-align: center; }
 .grid .use { writing-mode: vertical-rl; font-weight: normal; white-space: nowrap; padding: .4rem .1rem; }
 .grid .yes { font-weight: bold; }
+.grid [scope="row"] { white-space: nowrap; }
+.grid tbody td:nth-child(6n+2) { border-left: 2px solid #000; }
 .warn { border: 2px solid #000; padding: .4rem .6rem; }
 mark { background: none; border-bottom: 2px dashed #000; }
 tr { break-inside: avoid; }
@@ -34,6 +36,7 @@ thead { display: table-header-group; }
 @media print {
   body { font-size: 8pt; margin: 0; }
   th, td { padding: .1rem .15rem; }
+  .grid { font-size: 7pt; }
 }
 """
 """Yes and no are told apart by their words and not by colour: most school printers have none."""

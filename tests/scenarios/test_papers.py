@@ -57,7 +57,7 @@ async def test_the_business_manager_takes_the_whole_record_out_once_and_it_is_wr
     home = await does(town, MANAGER, Verb.CONSENTS)
     card = await town.press(MANAGER, home, "Take the record out")
     url = await asked_for(town, "csv")
-    assert "The record as an Excel file" in str(card.card)
+    assert "The record for Excel (.xlsx)" in str(card.card)
     assert await audit(azurite, town, "consent.paper_fetched") == []
     found = await looks(url)
     [row] = await audit(azurite, town, "consent.paper_fetched")
