@@ -8,6 +8,7 @@ import json
 import re
 import stat
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,7 +27,7 @@ from storage.audits import Audits
 from storage.connection import Store
 from storage.consents import Consents
 from storage.withdrawals import Withdrawals
-from tests.bot.test_main import ROOT, bot
+from tests.bot.test_main import QUIET, ROOT, bot
 
 LIST = b"""Admission No,Surname,Forename,Year,Class,Photo - website,Video - website
 7001,Stone,Amelia,4,Oak,Y,N
@@ -49,6 +50,19 @@ class Server:
     def run(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         """Run the command."""
         return bot("consents", *words, **{**self.settings, **changes})
+
+    def begins(self, *words: str) -> None:
+        """Run the command, and end it once it begins to write to the children's records."""
+        with subprocess.Popen(
+            [sys.executable, "-m", "bot", "consents", *words],
+            cwd=ROOT,
+            env={**QUIET, **self.settings},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as begun:
+            assert begun.stdout is not None
+            assert any(line.startswith("Written: ") for line in begun.stdout)
+            begun.kill()
 
     def brings(self, content: bytes, *words: str, name: str = "list.csv") -> subprocess.CompletedProcess[str]:
         """Bring in a list that was made today."""
@@ -130,6 +144,36 @@ async def test_with_confirm_all_of_it_is_brought_in_once_and_the_audit_says_from
     assert (actor, codes["source"]) == (None, "cli")
     again = server.brings(LIST, "--confirm")
     assert (again.returncode, "brought in before, so nothing was changed" in again.stdout) == (0, True)
+    assert len(await server.audit("consent.list_confirmed")) == 1
+
+
+def long_list(children: int) -> bytes:
+    """A list of so many children."""
+    lines = [f"{8000 + number},Pupil{number},Robin,4,Oak,Y,N\n" for number in range(children)]
+    return LIST.splitlines(keepends=True)[0] + "".join(lines).encode()
+
+
+async def test_a_long_list_says_how_far_it_is(server: Server) -> None:
+    done = server.brings(long_list(250), "--confirm")
+    so_far = [int(one) for one in re.findall(r"(?m)^Written: (\d+) of 250\.$", done.stdout)]
+    assert len(so_far) > 1
+    assert so_far == sorted(so_far)
+    assert so_far[-1] == 250
+
+
+async def test_a_list_that_was_stopped_while_it_was_written_is_finished_by_the_same_command(
+    server: Server,
+) -> None:
+    path = server.folder / "long.csv"
+    path.write_bytes(long_list(600))
+    words = ("import", str(path), "--made-on", today().isoformat(), "--confirm")
+    server.begins(*words)
+    assert len((await server.consents.all()).records) == 600
+    again = server.run(*words)
+    assert again.returncode == 0, again.stderr
+    assert "brought in before" in again.stdout
+    roll = await server.consents.all()
+    assert (len(roll.records), roll.head.folding) == (600, ())
     assert len(await server.audit("consent.list_confirmed")) == 1
 
 

@@ -243,6 +243,16 @@ async def test_the_addresses_do_not_stay_in_the_chat(town: TownWithAddress) -> N
     assert not any("/papers/" in str(one.activity) for one in town.teams.messages(MANAGER))
 
 
+async def test_while_the_store_is_down_it_is_said_and_nothing_is_handed_over(clock: SettableClock) -> None:
+    async with Azurite() as store, TownWithAddress(store, clock=clock) as town:
+        await seen.settled_in(town)
+        await enrol(town, town.parts.clock.now() - timedelta(days=30))
+        url = await asked_for(town, "csv")
+        await store.stop()
+        found = await looks(url)
+        assert (found.status, found.body) == (503, papers.DOWN.encode())
+
+
 async def test_without_an_address_of_ours_the_card_says_which_setting_and_which_command(
     azurite: Azurite,
 ) -> None:
