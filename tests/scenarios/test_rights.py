@@ -10,6 +10,9 @@ import pytest
 import pytest_asyncio
 
 from cards.verbs import Verb
+from policy import planning
+from policy.people import StaffId
+from policy.previews import About
 from policy.pupils import PupilId, class_code
 from rehearsal.azurite import Azurite
 from storage.consents import Consents
@@ -174,3 +177,30 @@ async def test_a_later_list_makes_an_erased_child_a_new_one_with_nothing_carried
     [again] = [one for one in (await record(town).all()).pupils if one.name == "Robin Vale"]
     [only] = await record(town).history(PupilId(again.id))
     assert dict(only.answers) == {"video@website": "yes"}
+
+
+async def confirmed(town: TownWithAddress, content: bytes = LIST) -> None:
+    """A list that another process confirmed just now, and that nobody has begun to write down."""
+    lists, at = town.parts.office.lists, town.parts.clock.now()
+    sheets = await lists.spreadsheets.read(content, "csv")
+    by = StaffId(MANAGER)
+    about = About(town.school.id, "d" * 64, at.date(), is_form=False, by=by, at=at)
+    found = planning.plan(sheets, await record(town).all(), town.school.consents, about)
+    await lists.imports.plan(found.plan)
+    import_ = await lists.imports.find(found.plan.import_.id)
+    assert import_ is not None
+    await lists.imports.confirm(import_, by, at, [])
+
+
+async def test_a_list_that_is_still_being_written_does_not_bring_an_erased_child_back(
+    town: TownWithAddress, posts: Recorder
+) -> None:
+    await confirmed(town)
+    everybody = {one.name: one.id for one in (await record(town).all()).pupils}
+    for name in ("Amelia Stone", "Robin Vale"):
+        assert "Erased" in await pressed(town, everybody[name])
+    assert {one.pupil for one in await posts.wait()} >= {everybody["Amelia Stone"]}
+    town.parts.office.lists.wake()
+    await written(town)
+    assert {one.name for one in (await record(town).all()).pupils} == {"Sam Reed", "Amélie O'Brien"}
+    assert await record(town).history(PupilId(everybody["Robin Vale"])) == ()
