@@ -7,7 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import door, exhibits
+from bot import door, exhibits, papers
+from bot.addresses import Addresses, addresses_at
 from bot.asks import Office
 from bot.bringing import Bringing
 from bot.chats import Chats
@@ -26,6 +27,7 @@ from bot.later import Later
 from bot.lists import Lists
 from bot.parts import Parts
 from bot.ports import Posts
+from bot.printing import Printing
 from bot.reaching import Reach, Ways
 from bot.receiving import Receiving
 from bot.reminding import Reminding
@@ -81,7 +83,8 @@ def assemble(
     conversations = Conversations(References(store, school.id))
     drafting = Drafting(Drafts(store, school.id))
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
-    cupboard = cupboard_of(settings, school, store, credential)
+    addresses = addresses_at(settings.sargent_url, Passes(store, school.id))
+    cupboard = cupboard_of(settings, school, store, credential, addresses)
     posts, terms = posts or NoPosts(), school.consents
     lists = Lists(
         spreadsheets=Spreadsheets(),
@@ -107,6 +110,8 @@ def assemble(
         consents=Consents(store, school.id),
         withdrawn=withdrawing.wake,
         lists=lists,
+        addresses=addresses,
+        printing=Printing.of(store, school, lambda: directory.people),
         cupboard=cupboard,
     )
     downloads = Downloads(settings, credential)
@@ -176,7 +181,7 @@ def application(parts: Parts) -> web.Application:
     """The web application; its parts are opened when it starts and closed when it stops."""
     app = web.Application(client_max_size=door.LARGEST)
     app.add_routes(door.routes(verifier=parts.verifier, settings=parts.settings, receive=parts.teams.receive))
-    app.add_routes([exhibits.route(parts.office)])
+    app.add_routes([exhibits.route(parts.office), papers.route(parts.office)])
     app.router.add_get("/readyz", _readiness(parts))
     app.cleanup_ctx.append(lambda _: running(parts))
     return app
@@ -209,7 +214,11 @@ def store_of(settings: Settings, credential: Credential | LocalCredential) -> St
 
 
 def cupboard_of(
-    settings: Settings, school: School, store: Store, credential: Credential | LocalCredential
+    settings: Settings,
+    school: School,
+    store: Store,
+    credential: Credential | LocalCredential,
+    addresses: Addresses | None,
 ) -> Cupboard | None:
     """Where files of evidence are kept: nowhere, and no client is made, unless the school turned it on.
 
@@ -218,6 +227,8 @@ def cupboard_of(
     if not school.screenshots:
         return None
     settings.suit(school)
+    if addresses is None:
+        raise AssertionError("unreachable: the settings suit the school")
     if settings.azure_storage_connection_string is not None:
         given = settings.azure_storage_connection_string.get_secret_value()
         files = EvidenceFiles.from_connection_string(given, school.id)
@@ -225,11 +236,10 @@ def cupboard_of(
         files = EvidenceFiles.at(str(settings.azure_blobs_endpoint), credential, school.id)
     return Cupboard(
         files=files,
-        passes=Passes(store, school.id),
+        addresses=addresses,
         wishes=Wishes(store, school.id),
         unfiled=UnfiledFiles(store, school.id),
         concerns=Concerns(store, school.id),
-        url=str(settings.sargent_url).rstrip("/"),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
+from bot.addresses import Addresses
 from bot.clock import Clock
 from bot.cupboard import Cupboard
 from bot.directory import Directory
@@ -16,6 +17,7 @@ from bot.drafting import Drafting
 from bot.ids import Ids
 from bot.later import Later
 from bot.lists import Lists
+from bot.printing import Printing
 from bot.turns import Answer, Place
 from policy.concerns import Concern, FormToken
 from policy.messages import Message
@@ -49,6 +51,10 @@ class Office:
     lists: Lists
     withdrawn: Callable[[], None]
     """Says that a permission was taken back, so that whoever keeps the posts is told without waiting."""
+    printing: Printing
+    """Makes what is taken out of the consent record."""
+    addresses: Addresses | None = None
+    """Where papers and files are opened in a browser; none where this bot has no address of its own."""
     cupboard: Cupboard | None = None
     """Where files of evidence are kept; none where the school does not want any (R115)."""
 

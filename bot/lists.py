@@ -100,7 +100,9 @@ class Lists:
             except NotKept as why:
                 log("lists_not_written", why=type(why).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), LOOK_EVERY)
+                # Not wait_for: in Python 3.11 it swallows being cancelled when it is woken at once.
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._wanted.wait()
 
     async def _written(self) -> None:
         for id_ in await self.imports.unfinished():

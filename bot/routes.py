@@ -21,6 +21,7 @@ from bot.handlers import (
     exhibits,
     help,  # noqa: A004 - the noun is help.
     imports,
+    papers,
     reports,
     tasks,
 )
@@ -84,6 +85,11 @@ ROUTES = (
     Route(Verb.PROTECT_SAVE, asks.inquiring, Permission.PROTECT, consents.protect_save),
     Route(Verb.LEFT, asks.inquiring, Permission.KEEP_CONSENTS, consents.leave),
     Route(Verb.LEFT_SAVE, asks.inquiring, Permission.KEEP_CONSENTS, consents.leave_save),
+    Route(Verb.PAPERS, asks.inquiring, Permission.SEE_WHY, papers.choose),
+    Route(Verb.PAPER, asks.inquiring, Permission.SEE_WHY, papers.make),
+    Route(Verb.HELD, asks.inquiring, Permission.DATA_RIGHTS, papers.held),
+    Route(Verb.FORGET, asks.inquiring, Permission.DATA_RIGHTS, papers.forget),
+    Route(Verb.FORGET_SAVE, asks.inquiring, Permission.DATA_RIGHTS, papers.forget_save),
     Route(Verb.IMPORT_HOW, asks.inquiring, Permission.KEEP_CONSENTS, imports.how),
     Route(Verb.IMPORT_ABOUT, asks.inquiring, Permission.KEEP_CONSENTS, imports.about),
     Route(Verb.IMPORT_PLAN, asks.inquiring, Permission.KEEP_CONSENTS, imports.plan),

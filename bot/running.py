@@ -85,6 +85,8 @@ async def _swept(parts: Parts) -> None:
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
         try:
             await parts.drafting.sweep(parts.clock.now())
+            if parts.office.addresses is not None:
+                await parts.office.addresses.passes.sweep(parts.clock.now())
         except NotKept as why:
             log("drafts_not_swept", why=type(why).__name__)
 

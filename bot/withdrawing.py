@@ -60,7 +60,9 @@ class Withdrawing:
             except NotKept as why:
                 log("withdrawals_not_read", why=type(why).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), LOOK_EVERY)
+                # Not wait_for: in Python 3.11 it swallows being cancelled when it is woken at once.
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._wanted.wait()
 
     async def look(self) -> int:
         """Tell what is to be told, and say how much of it was taken. Raises what the store raises."""

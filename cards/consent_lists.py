@@ -35,6 +35,8 @@ def home(roll: Roll, standing: Standing, view: View) -> Card:
     if view.may_change:
         offered.append(button("Bring in a list", Verb.IMPORT_HOW))
         offered.append(button("Children without an answer", Verb.UNANSWERED))
+    if view.knows_why:
+        offered.append(button("Take the record out", Verb.PAPERS))
     return Card((*body, buttons(*offered)), "Sargent: the consent record.")
 
 

@@ -36,6 +36,7 @@ class View:
     knows_why: bool = False
     may_change: bool = False
     may_protect: bool = False
+    may_hand_over: bool = False
 
 
 def ask(banner: Iterable[Element] = ()) -> Card:
@@ -208,6 +209,8 @@ def _next(record: Record, view: View) -> list[Element]:
             else "Ask the lead about this child"
         )
         offered.append(button(title, Verb.PROTECT, pupil))
+    if view.may_hand_over:
+        offered.append(button("All that we hold on this child", Verb.HELD, pupil))
     return [*offered, button("Ask about somebody else", Verb.CHECK)]
 
 

@@ -49,6 +49,12 @@ class Verb(StrEnum):
     LEFT = "consents.left"
     LEFT_SAVE = "consents.left_save"
 
+    PAPERS = "papers.choose"
+    PAPER = "papers.make"
+    HELD = "papers.held"
+    FORGET = "papers.forget"
+    FORGET_SAVE = "papers.forget_save"
+
     IMPORT_HOW = "imports.how"
     IMPORT_ABOUT = "imports.about"
     IMPORT_PLAN = "imports.plan"

@@ -99,8 +99,13 @@ def has_hidden(text: str) -> bool:
 
 def shown(text: str) -> str:
     """A heading as it may be shown: without what nobody sees, and not too long."""
+    return visible(text)[:LONGEST_NAME]
+
+
+def visible(text: str) -> str:
+    """A text without what nobody sees, on one line: nothing in it turns the reading round."""
     seen = "".join(" " if one in "\t\r\n" else one for one in text if one in "\t\r\n" or not _is_hidden(one))
-    return " ".join(seen.split())[:LONGEST_NAME]
+    return " ".join(seen.split())
 
 
 def identifier(text: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from policy.cells import RECORDED, guarded
+from policy.cells import RECORDED, guarded, visible
 from policy.consents import ConsentTerms, Record, Why, in_force
 from policy.permission_words import label
 from policy.pupils import Pupil
@@ -40,7 +40,9 @@ def sheet(roll: Roll, terms: ConsentTerms, at: datetime) -> Sheet:
     here = [one for one in roll.records if one.pupil.is_here]
     here.sort(key=lambda one: (one.pupil.year, one.pupil.class_name, one.pupil.surname, one.pupil.forename))
     rows = [(*WHO, *(label(use, terms) for use in uses)), *(_row(one, uses, terms, at) for one in here)]
-    lines = (Line(number, tuple(map(guarded, row))) for number, row in enumerate(rows, 1))
+    lines = (
+        Line(number, tuple(guarded(visible(cell)) for cell in row)) for number, row in enumerate(rows, 1)
+    )
     return Sheet(NAME, tuple(lines))
 
 

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """Say that the DSL is to be asked about a child."""
     KEEP_CONSENTS = "keep_consents"
     """Keep the consent record: change answers, bring lists in, take them out (R36)."""
+    DATA_RIGHTS = "data_rights"
+    """Hand over all that is held on one child's permissions, or erase it (E5)."""
 
 
 KNOWN = frozenset({Permission.ASK, Permission.REPORT, Permission.BE_AWAY, Permission.HANDLE})
@@ -40,6 +42,7 @@ _GIVEN: Mapping[Permission, frozenset[Role]] = {
     ),
     Permission.PROTECT: frozenset({Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER}),
     Permission.KEEP_CONSENTS: frozenset({Role.BUSINESS_MANAGER}),
+    Permission.DATA_RIGHTS: frozenset({Role.BUSINESS_MANAGER, Role.DPO}),
 }
 """What comes with a role, by the columns of records.md E3; governors and technicians see no permission."""
 

@@ -46,21 +46,23 @@ async def check(ask: Ask[Inquiry]) -> Answer:
     children = _of_class(form, roll)
     if children.records:
         use = _use(ask) or USUAL
-        await _looked(ask, "consent.class_checked", {"use": use.code, "children": str(len(children.records))})
+        codes = {"use": use.code, "children": str(len(children.records))}
+        codes["class"] = pupils.class_code(children.records[0].pupil.class_name)
+        await looked(ask, "consent.class_checked", codes)
         return shown(cards.class_(children, children.records[0].pupil.class_name, use, seen))
     found = _meant(ask, roll)
     if len(found) != 1:
-        await _looked(ask, "consent.searched", {"found": str(len(found))})
+        await looked(ask, "consent.searched", {"found": str(len(found))})
         named = tuple(one.pupil for one in found)
         return shown(cards.several(named, form.words) if found else cards.nobody(form.words))
     [record] = found
-    await _looked(ask, "consent.checked", {"pupil": record.pupil.id})
+    await looked(ask, "consent.checked", {"pupil": record.pupil.id})
     return shown(cards.child(record, roll.head, seen))
 
 
 async def change(ask: Ask[Inquiry]) -> Answer:
     """The form to record what the school was told about one child."""
-    record = await _record(ask)
+    record = await record_of(ask)
     return shown(forms.form(record.pupil.id, record, Filled(), ask.office.ids.form_token(), view(ask)))
 
 
@@ -70,7 +72,7 @@ async def save(ask: Ask[Inquiry]) -> Answer:
     token = ask.form.token or ask.fallback_token
     record: Record | None = None
     try:
-        record = await _record(ask)
+        record = await record_of(ask)
         filled = _judged(ask, record, filled)
         if not filled.is_complete:
             return shown(forms.form(ask.form.pupil, record, filled, token, view(ask)))
@@ -87,9 +89,9 @@ async def save(ask: Ask[Inquiry]) -> Answer:
 
 async def story(ask: Ask[Inquiry]) -> Answer:
     """Everything that was ever said about one child, the latest first; nothing of it was written over."""
-    record = await _record(ask)
+    record = await record_of(ask)
     history = await ask.office.consents.history(record.pupil.id)
-    await _looked(ask, "consent.story_read", {"pupil": record.pupil.id})
+    await looked(ask, "consent.story_read", {"pupil": record.pupil.id})
     people = ask.office.directory.people
     return shown(lists.story(record, history, people, view(ask), page=ask.form.page))
 
@@ -97,18 +99,18 @@ async def story(ask: Ask[Inquiry]) -> Answer:
 async def unanswered(ask: Ask[Inquiry]) -> Answer:
     """Children without any recorded answer, class by class (R34)."""
     roll = await ask.office.consents.all()
-    await _looked(ask, "consent.unanswered_read", {})
+    await looked(ask, "consent.unanswered_read", {})
     return shown(lists.unanswered(rolls.unanswered(roll), page=ask.form.page))
 
 
 async def protect(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before a child is protected or no longer so."""
-    return shown(lists.protecting(await _record(ask), ask.office.ids.form_token()))
+    return shown(lists.protecting(await record_of(ask), ask.office.ids.form_token()))
 
 
 async def protect_save(ask: Ask[Inquiry]) -> Answer:
     """The DSL must be asked about this child from now on, or need not be any more (Q10)."""
-    record = await _record(ask)
+    record = await record_of(ask)
     on = ask.form.given.get("on") == "yes"
     if record.pupil.protected is not on:
         outcome = answers.protected(
@@ -121,12 +123,12 @@ async def protect_save(ask: Ask[Inquiry]) -> Answer:
 
 async def leave(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before a child is marked as having left."""
-    return shown(lists.leaving(await _record(ask), ask.office.ids.form_token()))
+    return shown(lists.leaving(await record_of(ask), ask.office.ids.form_token()))
 
 
 async def leave_save(ask: Ask[Inquiry]) -> Answer:
     """The child has left: nothing new of them is used, and everything that was said stays."""
-    record = await _record(ask)
+    record = await record_of(ask)
     if record.pupil.is_here:
         outcome = answers.left(record, on=_today(ask))
         record = await _save(ask, record, outcome, "consent.left", {"pupil": record.pupil.id})
@@ -142,6 +144,7 @@ def view(ask: Ask[Inquiry]) -> View:
         knows_why=Permission.SEE_WHY in may,
         may_change=Permission.KEEP_CONSENTS in may,
         may_protect=Permission.PROTECT in may,
+        may_hand_over=Permission.DATA_RIGHTS in may,
     )
 
 
@@ -187,7 +190,7 @@ async def _child(ask: Ask[Inquiry], record: Record) -> Answer:
     return shown(cards.child(roll.by_pupil.get(record.pupil.id, record), roll.head, view(ask)))
 
 
-async def _record(ask: Ask[Inquiry]) -> Record:
+async def record_of(ask: Ask[Inquiry]) -> Record:
     if not ask.form.pupil:
         raise NotFound
     return await ask.office.consents.get(PupilId(ask.form.pupil))
@@ -216,7 +219,7 @@ def _use(ask: Ask[Inquiry]) -> Use | None:
     return Use(Medium(medium), Place(place)) if known else None
 
 
-async def _looked(ask: Ask[Inquiry], action: str, codes: Mapping[str, str]) -> None:
+async def looked(ask: Ask[Inquiry], action: str, codes: Mapping[str, str]) -> None:
     await ask.office.consents.trace([Trace(ask.at, ask.actor.id, action, codes=codes)])
 
 

@@ -45,6 +45,7 @@ RECORD: Mapping[Permission, set[Role]] = {
     Permission.SEE_WHY: {Role.PRINCIPAL, Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER, Role.DPO},
     Permission.PROTECT: {Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER},
     Permission.KEEP_CONSENTS: {Role.BUSINESS_MANAGER},
+    Permission.DATA_RIGHTS: {Role.BUSINESS_MANAGER, Role.DPO},
 }
 """Who may do what about the consent record, by the column of records.md E3 (a deputy as the DSL does)."""
 

@@ -30,6 +30,7 @@ from policy.rulebook import load, search
 from tests.cards import people as town
 from tests.cards.case_gallery import AT_REST, CASE_GALLERY, CLOSED, NUMBERS
 from tests.cards.consent_gallery import CONSENT_GALLERY, CONSENTS_AT_REST
+from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
 
 REPORT = a_report()
@@ -222,6 +223,7 @@ GALLERY: Mapping[str, Card] = {
     **SHORTLY,
     **CONSENT_GALLERY,
     **REST,
+    **PAPERS,
 }
 
 STANDING: Mapping[str, Card] = {
