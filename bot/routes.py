@@ -94,6 +94,8 @@ ROUTES = (
     Route(Verb.IMPORT_ABOUT, asks.inquiring, Permission.KEEP_CONSENTS, imports.about),
     Route(Verb.IMPORT_PLAN, asks.inquiring, Permission.KEEP_CONSENTS, imports.plan),
     Route(Verb.IMPORT_LIST, asks.inquiring, Permission.KEEP_CONSENTS, imports.part),
+    Route(Verb.IMPORT_COLUMN, asks.inquiring, Permission.KEEP_CONSENTS, imports.column),
+    Route(Verb.IMPORT_COLUMN_SAVE, asks.inquiring, Permission.KEEP_CONSENTS, imports.column_save),
     Route(Verb.IMPORT_CONFIRM, asks.inquiring, Permission.KEEP_CONSENTS, imports.confirm),
     Route(Verb.IMPORT_STATE, asks.inquiring, Permission.KEEP_CONSENTS, imports.state),
     Route(Verb.IMPORT_DROP, asks.inquiring, Permission.KEEP_CONSENTS, imports.drop),

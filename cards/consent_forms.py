@@ -61,9 +61,9 @@ def read(data: Mapping[str, object], today: date) -> Filled:
     names = (*INPUTS, _RESPONSIBLE)
     values = {key: value for key in names if isinstance(value := data.get(key), str) and value}
     faults: dict[str, str] = {}
-    if not _media(values):
+    if not media_in(values):
         faults["media"] = "Please tick what it is about."
-    if not _places(values):
+    if not places_in(values):
         faults["places"] = "Please tick where."
     if values.get("said") not in {key for key, _ in ANSWERS}:
         faults["said"] = "Please choose yes or no."
@@ -85,7 +85,7 @@ def told(filled: Filled, record: Record, today: date) -> Told:
     known = givers(record)
     place = int(giver) if giver.isdigit() else -1
     return Told(
-        uses=tuple(Use(medium, place_) for place_ in _places(values) for medium in _media(values)),
+        uses=tuple(Use(medium, place_) for place_ in places_in(values) for medium in media_in(values)),
         said=Said(values["said"]),
         source=Source(values["source"]),
         by=known[place] if 0 <= place < len(known) else values.get("by", ""),
@@ -187,11 +187,13 @@ def _givers(record: Record | None) -> list[tuple[str, str]]:
     ]
 
 
-def _media(values: Values) -> list[Medium]:
+def media_in(values: Values) -> list[Medium]:
+    """The kinds of thing that were ticked."""
     return [Medium(one) for one in values.get("media", "").split(",") if one in Medium.__members__.values()]
 
 
-def _places(values: Values) -> list[Place]:
+def places_in(values: Values) -> list[Place]:
+    """The places that were ticked; whether the school has them is not asked."""
     ticked = [Place(one.strip()) for one in values.get("places", "").split(",") if one.strip()]
     return [one for one in ticked if use_of(Use(Medium.PHOTO, one).code) is not None]
 

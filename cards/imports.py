@@ -32,6 +32,8 @@ LEAVERS = (
     ("keep", "Leave them as they are"),
     ("left", "They have all left the school"),
 )
+MOST_COLUMNS = 8
+"""Columns that can be said something of on one card."""
 SECTIONS = ("withdrawn", "joiners", "leavers", "older", "disagreed", "bad", "unread")
 """The parts of a preview that are listed one by one."""
 
@@ -170,6 +172,8 @@ def section(
         body.append(line("Nothing."))
     body += [said(label, text) for label, text in parts[page - 1]]
     data = {"file": sheet, **{key: values[key] for key in ("kind", "made_on", "leavers") if key in values}}
+    if name == "unread":
+        body += _asked(found, data)
     turns = [("Earlier part", page - 1), ("Next part", page + 1)]
     body.append(
         buttons(
@@ -266,6 +270,18 @@ def not_yours() -> Card:
         buttons(button("Help", Verb.HELP)),
     )
     return Card(body, "Sargent: your file was not kept.")
+
+
+def _asked(found: Preview, data: Mapping[str, str]) -> list[Element]:
+    """A button for each column that can be said something of; the next ones come once these are known."""
+    known = [(number, one) for number, one in enumerate(found.unmapped) if one.key]
+    if not known:
+        return []
+    presses = [
+        button(f"{number + 1}: {one.heading[:40]}", Verb.IMPORT_COLUMN, {**data, "line": str(number)})
+        for number, one in known[:MOST_COLUMNS]
+    ]
+    return [line("Is one of them needed? Say what it is:"), buttons(*presses)]
 
 
 def _bites(found: Preview, shown: Mapping[PupilId, Shown] | None) -> Element:

@@ -58,6 +58,8 @@ class Verb(StrEnum):
     IMPORT_HOW = "imports.how"
     IMPORT_ABOUT = "imports.about"
     IMPORT_PLAN = "imports.plan"
+    IMPORT_COLUMN = "imports.column"
+    IMPORT_COLUMN_SAVE = "imports.column_save"
     IMPORT_LIST = "imports.list"
     IMPORT_CONFIRM = "imports.confirm"
     IMPORT_STATE = "imports.state"

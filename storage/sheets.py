@@ -8,13 +8,14 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from policy.people import StaffId
 from policy.sheets import Line, Sheet
 from storage.connection import CONSENTS, Store
-from storage.entities import key, row, span
+from storage.entities import Row, key, row, span
 from storage.errors import NewerSchema, NotFound
 from storage.partitions import Partition
 from storage.values import plain
@@ -28,13 +29,17 @@ _PIECE = 250_000
 
 @dataclass(frozen=True, slots=True)
 class KeptSheets:
-    """One file as it was read: its digest (SHA-256), who sent it, and when (UTC)."""
+    """One file as it was read: its digest (SHA-256), who sent it, and when (UTC).
+
+    `headings` is what was said since of columns that were not known.
+    """
 
     id: str
     digest: str
     by: StaffId
     at: datetime
     sheets: tuple[Sheet, ...]
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sheets:
@@ -50,8 +55,15 @@ class Sheets:
         pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
         for number, piece in enumerate(pieces):
             await self._rows.put(row(_key(kept.id, number), piece=piece))
-        about = {"digest": kept.digest, "by": kept.by, "at": plain(kept.at), "pieces": len(pieces)}
-        await self._rows.put(row(key("sheet", kept.id), about=about))
+        await self._rows.put(_head(kept, len(pieces)))
+
+    async def say(self, kept: KeptSheets) -> None:
+        """Keep what was said of its columns; its cells stay as they are. Raises `NotFound` once it is over."""
+        head = await self._rows.get(key("sheet", kept.id))
+        about = head.value("about")
+        if not isinstance(about, dict):
+            raise NewerSchema
+        await self._rows.put(_head(kept, int(about["pieces"])))
 
     async def find(self, id_: str) -> KeptSheets:
         """The list that waits; raises `NotFound` where it is over, and `NewerSchema`."""
@@ -64,7 +76,9 @@ class Sheets:
             raise NotFound
         text = "".join(str(one.value("piece")) for one in rows)
         at = datetime.fromisoformat(str(about["at"]))
-        return KeptSheets(id_, str(about["digest"]), StaffId(str(about["by"])), at, _unpacked(text))
+        headings = {str(name): str(meaning) for name, meaning in about.get("headings", {}).items()}
+        by = StaffId(str(about["by"]))
+        return KeptSheets(id_, str(about["digest"]), by, at, _unpacked(text), headings)
 
     async def forget(self, id_: str) -> None:
         """The list is done with: nothing of its cells stays."""
@@ -78,6 +92,11 @@ class Sheets:
             about = one.value("about")
             if isinstance(about, dict) and str(about["at"]) < str(plain(now - KEPT_FOR)):
                 await self.forget(one.key.partition(":")[2])
+
+
+def _head(kept: KeptSheets, pieces: int) -> Row:
+    about = {"digest": kept.digest, "by": kept.by, "at": plain(kept.at), "pieces": pieces}
+    return row(key("sheet", kept.id), about={**about, "headings": dict(kept.headings)})
 
 
 def _key(id_: str, number: int) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from bot.asks import Ask, Inquiry
 from bot.handlers.consents import shown, view
 from bot.turns import Answer
+from cards import import_columns as columns
 from cards import imports as cards
 from cards.forms import Filled
-from policy import planning, previews
+from policy import headings, planning, previews
 from policy.chronology import Trace
 from policy.previews import About, Preview
 from policy.rolls import ImportId, Roll
@@ -52,6 +54,30 @@ async def part(ask: Ask[Inquiry]) -> Answer:
         return shown(cards.about(kept.id, filled))
     found, roll = await _planned(ask, kept, filled)
     return shown(cards.section(kept.id, filled.values, found, name, roll, view(ask), page=ask.form.page))
+
+
+async def column(ask: Ask[Inquiry]) -> Answer:
+    """Ask what a column is that nobody knows."""
+    kept, filled = await _kept(ask), cards.read(ask.form.given)
+    found = (await _planned(ask, kept, filled))[0].unmapped if filled.is_complete else ()
+    place = columns.place(ask.form.given)
+    if not 0 <= place < len(found):
+        return shown(cards.about(kept.id, filled))
+    return shown(columns.form(kept.id, filled.values, found[place], place, Filled(), view(ask)))
+
+
+async def column_save(ask: Ask[Inquiry]) -> Answer:
+    """Keep what a column is with the list that waits, and show what the list would do now."""
+    kept, filled = await _kept(ask), cards.read(ask.form.given)
+    found = (await _planned(ask, kept, filled))[0].unmapped if filled.is_complete else ()
+    place, said = columns.place(ask.form.given), columns.read(ask.form.given, view(ask))
+    if not 0 <= place < len(found):
+        return shown(cards.about(kept.id, filled))
+    if not said.is_complete:
+        return shown(columns.form(kept.id, filled.values, found[place], place, said, view(ask)))
+    meaning = headings.spelt(columns.meant(said, view(ask)))
+    await ask.office.lists.sheets.say(replace(kept, headings={**kept.headings, found[place].key: meaning}))
+    return await plan(ask)
 
 
 async def confirm(ask: Ask[Inquiry]) -> Answer:
@@ -104,6 +130,7 @@ async def _planned(ask: Ask[Inquiry], kept: KeptSheets, filled: Filled) -> tuple
         is_form=filled.values["kind"] == "form",
         by=ask.actor.id,
         at=ask.at,
+        headings=kept.headings,
     )
     found = await asyncio.to_thread(planning.plan, kept.sheets, roll, terms, about_it)
     if filled.values["leavers"] == "left" and found.may_be_confirmed:

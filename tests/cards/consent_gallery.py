@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cards import consent_forms, consent_lists, consents, imports
+from cards import consent_forms, consent_lists, consents, import_columns, imports
 from cards.card import Card
 from cards.consents import View
 from cards.forms import Filled
@@ -151,6 +151,11 @@ def part(name: str, preview: previews.Preview = PREVIEW) -> Card:
     return imports.section(FILE, VALUES, preview, name, ROLL, FULL)
 
 
+def column(filled: Filled) -> Card:
+    """The form that asks what a column is."""
+    return import_columns.form(FILE, VALUES, PREVIEW.unmapped[0], 0, filled, FULL)
+
+
 IMPORTS: Mapping[str, Card] = {
     "imports.how": imports.how(FRESH, FULL),
     "imports.how: the first one": imports.how(Head(), FULL),
@@ -164,6 +169,11 @@ IMPORTS: Mapping[str, Card] = {
     "imports.preview: refused": imports.preview(FILE, VALUES, REFUSED, {}),
     **{f"imports.section: {one}": part(one) for one in imports.SECTIONS},
     "imports.section: nothing": part("older", REFUSED),
+    "import_columns.form": column(Filled()),
+    "import_columns.form: filled in": column(
+        Filled({"is": "permission", "media": "photo,video", "places": "website"})
+    ),
+    "import_columns.form: with faults": column(import_columns.read({"is": "permission"}, FULL)),
     "imports.state": imports.state(IMPORT, 33, 420, FULL),
     "imports.state: just confirmed": imports.state(IMPORT, 0, 0, FULL),
     "imports.state: done": imports.state(replace(IMPORT, state=State.DONE), 420, 420, FULL),

@@ -121,6 +121,24 @@ async def test_the_parts_of_a_preview_can_be_read_one_by_one(town: Town) -> None
     assert "Amelia Stone" in said(shown(taken))
 
 
+async def test_the_school_says_what_a_column_is_and_it_is_remembered_for_the_next_list(town: Town) -> None:
+    headed = LIST.replace(b"Photo - website", b"Zzz 1")
+    found = await previewed(town, headed)
+    unread = await town.press(MANAGER, found, "Columns that are not read (1)")
+    form = await town.press(MANAGER, unread, "1: Zzz 1")
+    again = await town.press(MANAGER, form, "Save", {"is": "permission"})
+    assert "Please tick what it permits." in said(shown(again))
+    ticked = {"is": "permission", "media": "photo", "places": "website"}
+    known = await town.press(MANAGER, again, "Save", ticked)
+    assert "Permissions taken back: 1." in said(shown(known))
+    assert "Columns that are not read" not in said(shown(known))
+    await town.press(MANAGER, known, "Bring it in")
+    assert "No: photograph." in await yes(town, "Amelia Stone")
+    await written(town)
+    later = await previewed(town, headed.replace(b"Stone,Amelia,4,Oak,N", b"Stone,Amelia,4,Oak,Y"))
+    assert "Columns that are not read" not in said(shown(later))
+
+
 async def test_a_list_that_is_thrown_away_changes_nothing(town: Town) -> None:
     found = await previewed(town)
     await town.press(MANAGER, found, "Throw the list away")
