@@ -58,7 +58,7 @@ class Sheets:
         await self._rows.put(_head(kept, len(pieces)))
 
     async def say(self, kept: KeptSheets) -> None:
-        """Keep what was said of its columns; its cells stay as they are. Raises `NotFound` once it is over."""
+        """Keep what was said of its columns; its cells stay. Raises `NotFound` once it is over."""
         head = await self._rows.get(key("sheet", kept.id))
         about = head.value("about")
         if not isinstance(about, dict):
