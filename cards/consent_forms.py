@@ -97,11 +97,7 @@ def told(filled: Filled, record: Record, today: date) -> Told:
 
 def judged(filled: Filled, faults: Iterable[Fault]) -> Filled:
     """The same form with what the school says against it."""
-    found: dict[str, str] = {}
-    for fault in faults:
-        key, sentence = FAULTS[fault]
-        found.setdefault(key, sentence)
-    return Filled(filled.values, found)
+    return filled.judged(FAULTS[fault] for fault in faults)
 
 
 def form(
