@@ -1,4 +1,7 @@
-"""`python -m bot` serves; `python -m bot check` proves the configuration, and with --prove the routing."""
+"""`python -m bot` serves; `python -m bot check` proves the configuration, and with --prove the routing.
+
+`python -m bot consents` brings lists into the consent record and takes it out.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 
 from aiohttp import web
 
-from bot import checking, logs
+from bot import checking, logs, recordkeeping
 from bot.app import application, assemble
 from bot.settings import Misconfigured, Settings
 from policy.school_files import FaultySchoolFile, parse
@@ -16,7 +19,7 @@ from policy.schools import School
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve or check; 2 says that the configuration cannot be used, and every fault has been named."""
+    """Do what is asked; 2 says that the configuration cannot be used, and every fault has been named."""
     asked = _parser().parse_args(arguments)
     if asked.command == "check" and asked.prove:
         return checking.prove(every=asked.every)
@@ -27,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if asked.command == "check":
         return asyncio.run(checking.check(settings, school))
+    if asked.command == "consents":
+        return asyncio.run(recordkeeping.run(asked, settings, school))
     serve(settings, school)
     return 0
 
@@ -54,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="prove the configuration")
     check.add_argument("--prove", action="store_true", help="enumerate the routing and count leaks")
     check.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth case")
+    recordkeeping.add_to(commands)
     return parser
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp import web
 
-from bot import door, exhibits
+from bot import door, exhibits, papers
+from bot.addresses import Addresses, addresses_at
 from bot.asks import Office
+from bot.bringing import Bringing
 from bot.chats import Chats
 from bot.clock import Clock, MovedClock, SystemClock
 from bot.connector import Connector
@@ -26,70 +24,54 @@ from bot.drafting import Drafting
 from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
-from bot.logs import failed, log
+from bot.lists import Lists
+from bot.parts import Parts
+from bot.ports import Posts
+from bot.printing import Printing
 from bot.reaching import Reach, Ways
 from bot.receiving import Receiving
+from bot.reminding import Reminding
+from bot.running import running
 from bot.settings import Settings
+from bot.spreadsheets import Spreadsheets
 from bot.teams import Teams
 from bot.timekeeping import Timekeeper
 from bot.tokens import Verifier
+from bot.withdrawing import NoPosts, Withdrawing
 from graph.client import Graph
 from graph.credential import Credential, LocalCredential
 from graph.feed import Feed
 from graph.installs import Installs
 from graph.mail import Mail
 from graph.staff import StaffGroup
-from graph.warming import warm
 from manifest.template import manifest_id
 from policy import rulebook
 from policy.schools import School
 from storage.absences import Absences
 from storage.concerns import Concerns
 from storage.connection import Store
+from storage.consents import Consents
 from storage.drafts import Drafts
-from storage.errors import NotKept
 from storage.evidence import EvidenceFiles
+from storage.imports import Imports
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.patience import patience
 from storage.references import References
+from storage.reminders import Reminders
+from storage.sheets import Sheets
 from storage.staff import StaffList
 from storage.unfiled import UnfiledFiles
 from storage.wishes import Wishes
-
-SWEEP_EVERY = timedelta(minutes=10)
-"""How often drafts older than a day are erased."""
-
-TENDED_AGAIN_AFTER = timedelta(seconds=5)
-"""How long after a failure the place for files is looked for again."""
+from storage.withdrawals import Withdrawals
 
 BOT_SCOPE = "https://api.botframework.com/.default"
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Everything that runs, made but not yet opened."""
-
-    settings: Settings
-    school: School
-    clock: Clock
-    credential: Credential | LocalCredential
-    store: Store
-    graph: Graph
-    directory: Directory
-    conversations: Conversations
-    drafting: Drafting
-    later: Later
-    verifier: Verifier
-    teams: Teams
-    delivery: Delivery
-    timekeeper: Timekeeper
-    office: Office
-    downloads: Downloads
-
-
-def assemble(settings: Settings, school: School, *, clock: Clock | None = None) -> Parts:
-    """Pick the real parts and join them. Nothing is opened, sent or read yet."""
+def assemble(
+    settings: Settings, school: School, *, clock: Clock | None = None, posts: Posts | None = None
+) -> Parts:
+    """Pick the real parts and join them. Nothing is opened, sent or read yet; `posts` keeps the posts."""
     clock = clock or clock_of(settings)
     ids, later = Ids(clock), Later()
     credential = credential_of(settings)
@@ -101,7 +83,19 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
     conversations = Conversations(References(store, school.id))
     drafting = Drafting(Drafts(store, school.id))
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
-    cupboard = cupboard_of(settings, school, store, credential)
+    addresses = addresses_at(settings.sargent_url, Passes(store, school.id))
+    cupboard = cupboard_of(settings, school, store, credential, addresses)
+    posts, terms = posts or NoPosts(), school.consents
+    lists = Lists(
+        spreadsheets=Spreadsheets(),
+        sheets=Sheets(store, school.id),
+        imports=Imports(store, school.id),
+        posts=posts,
+        terms=terms,
+        clock=clock,
+        told=lambda: withdrawing.wake(),
+    )
+    withdrawing = Withdrawing(Withdrawals(store, school.id), posts)
     office = Office(
         school=school,
         directory=directory,
@@ -113,6 +107,11 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         later=later,
         rules=rulebook.load(),
         soon=lambda concern, messages: delivery.saved(concern, messages),
+        consents=Consents(store, school.id),
+        withdrawn=withdrawing.wake,
+        lists=lists,
+        addresses=addresses,
+        printing=Printing.of(store, school, lambda: directory.people),
         cupboard=cupboard,
     )
     downloads = Downloads(settings, credential)
@@ -128,7 +127,7 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         tenant_id=settings.microsoft_app_tenant_id,
         service_url=settings.bot_service_url,
         clock=clock,
-        answer=Dispatch(office, holding, Receiving(office, downloads)).answer,
+        answer=Dispatch(office, holding, Receiving(office, downloads), Bringing(office, downloads)).answer,
         saw=conversations.saw,
         held=holding.hold,
     )
@@ -147,6 +146,9 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         scene=lambda: office.scene(clock.now()),
         soon=office.soon,
         silent=directory.fell_silent,
+    )
+    reminding = Reminding(
+        school, directory, office.consents, Reminders(store, school.id), clock, ids, soon=office.soon
     )
     verifier = Verifier(
         app_id=settings.microsoft_app_id,
@@ -168,6 +170,8 @@ def assemble(settings: Settings, school: School, *, clock: Clock | None = None) 
         teams=teams,
         delivery=delivery,
         timekeeper=timekeeper,
+        withdrawing=withdrawing,
+        reminding=reminding,
         office=office,
         downloads=downloads,
     )
@@ -177,9 +181,9 @@ def application(parts: Parts) -> web.Application:
     """The web application; its parts are opened when it starts and closed when it stops."""
     app = web.Application(client_max_size=door.LARGEST)
     app.add_routes(door.routes(verifier=parts.verifier, settings=parts.settings, receive=parts.teams.receive))
-    app.add_routes([exhibits.route(parts.office)])
+    app.add_routes([exhibits.route(parts.office), papers.route(parts.office)])
     app.router.add_get("/readyz", _readiness(parts))
-    app.cleanup_ctx.append(lambda _: _running(parts))
+    app.cleanup_ctx.append(lambda _: running(parts))
     return app
 
 
@@ -210,7 +214,11 @@ def store_of(settings: Settings, credential: Credential | LocalCredential) -> St
 
 
 def cupboard_of(
-    settings: Settings, school: School, store: Store, credential: Credential | LocalCredential
+    settings: Settings,
+    school: School,
+    store: Store,
+    credential: Credential | LocalCredential,
+    addresses: Addresses | None,
 ) -> Cupboard | None:
     """Where files of evidence are kept: nowhere, and no client is made, unless the school turned it on.
 
@@ -219,6 +227,8 @@ def cupboard_of(
     if not school.screenshots:
         return None
     settings.suit(school)
+    if addresses is None:
+        raise AssertionError("unreachable: the settings suit the school")
     if settings.azure_storage_connection_string is not None:
         given = settings.azure_storage_connection_string.get_secret_value()
         files = EvidenceFiles.from_connection_string(given, school.id)
@@ -226,112 +236,11 @@ def cupboard_of(
         files = EvidenceFiles.at(str(settings.azure_blobs_endpoint), credential, school.id)
     return Cupboard(
         files=files,
-        passes=Passes(store, school.id),
+        addresses=addresses,
         wishes=Wishes(store, school.id),
         unfiled=UnfiledFiles(store, school.id),
         concerns=Concerns(store, school.id),
-        url=str(settings.sargent_url).rstrip("/"),
     )
-
-
-async def _running(parts: Parts) -> AsyncIterator[None]:
-    """Open what the bot needs, run its loops, and on the way out let what is under way be finished."""
-    async with AsyncExitStack() as stack:
-        for part in (
-            parts.credential,
-            parts.store,
-            parts.graph,
-            parts.verifier,
-            parts.downloads,
-            parts.teams,
-        ):
-            stack.push_async_callback(part.close)
-        if parts.office.cupboard is not None:
-            stack.push_async_callback(parts.office.cupboard.files.close)
-        stack.push_async_callback(parts.later.close)
-        stack.push_async_callback(parts.delivery.close)
-        opened = asyncio.Event()
-        loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(parts, opened).items()]
-        stack.push_async_callback(_stop, loops)
-        log("started", school=parts.school.id)
-        yield
-
-
-def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
-    return {
-        "warm": _warmed(),
-        "open": _open(parts, opened),
-        "staff": _again_if_it_fails("staff", parts.directory.run),
-        "cover": _again_if_it_fails("cover", parts.directory.cover.run),
-        "bells": _again_if_it_fails("bells", parts.timekeeper.run, after=opened),
-        "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
-        "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
-        "cupboard": _again_if_it_fails("cupboard", lambda: _tended(parts), after=opened),
-    }
-
-
-async def _open(parts: Parts, opened: asyncio.Event) -> None:
-    """Make sure of the tables and take what was known; a store that is down is waited for, not fatal."""
-    while True:
-        try:
-            await parts.store.open()
-            await parts.conversations.start()
-            await parts.directory.start()
-            opened.set()
-        except NotKept as why:
-            log("store_not_open", why=type(why).__name__)
-            await asyncio.sleep(1)
-        else:
-            return
-
-
-async def _warmed() -> None:
-    """Graph's SDK imports its models at the first use, which would stand in the way of the first alert."""
-    await warm()
-
-
-async def _swept(parts: Parts) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_EVERY.total_seconds())
-        try:
-            await parts.drafting.sweep(parts.clock.now())
-        except NotKept as why:
-            log("drafts_not_swept", why=type(why).__name__)
-
-
-async def _tended(parts: Parts) -> None:
-    """Keep the evidence cupboard in order. Nothing else waits for it: a report matters more than a file."""
-    cupboard = parts.office.cupboard
-    while True:
-        wait = SWEEP_EVERY
-        try:
-            if cupboard is not None:
-                await cupboard.files.open()
-                await cupboard.sweep(parts.clock.now())
-        except NotKept as why:
-            log("cupboard_not_tended", why=type(why).__name__)
-            wait = TENDED_AGAIN_AFTER
-        await asyncio.sleep(wait.total_seconds())
-
-
-async def _again_if_it_fails(
-    name: str, loop: Callable[[], Coroutine[Any, Any, None]], after: asyncio.Event | None = None
-) -> None:
-    """A loop that falls over is logged and started again: no loop may end while the bot runs."""
-    if after is not None:
-        await after.wait()
-    while True:
-        try:
-            await loop()
-        except Exception as failure:  # noqa: BLE001 - the boundary of the loops.
-            failed("loop_failed", failure, part=name)
-        await asyncio.sleep(1)
-
-
-async def _stop(loops: list[asyncio.Task[None]]) -> None:
-    for loop in loops:
-        loop.cancel()
-    await asyncio.gather(*loops, return_exceptions=True)
 
 
 def _readiness(parts: Parts) -> Callable[[web.Request], Coroutine[Any, Any, web.Response]]:

@@ -9,12 +9,15 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
+from bot.addresses import Addresses
 from bot.clock import Clock
 from bot.cupboard import Cupboard
 from bot.directory import Directory
 from bot.drafting import Drafting
 from bot.ids import Ids
 from bot.later import Later
+from bot.lists import Lists
+from bot.printing import Printing
 from bot.turns import Answer, Place
 from policy.concerns import Concern, FormToken
 from policy.messages import Message
@@ -24,6 +27,7 @@ from policy.rulebook import Rule
 from policy.scenes import Scene
 from policy.schools import School
 from storage.concerns import Concerns
+from storage.consents import Consents
 from storage.outbox import Outbox
 
 Form = TypeVar("Form")
@@ -43,6 +47,14 @@ class Office:
     later: Later
     rules: tuple[Rule, ...]
     soon: Callable[[Concern | None, tuple[Message, ...]], None]
+    consents: Consents
+    lists: Lists
+    withdrawn: Callable[[], None]
+    """Says that a permission was taken back, so that whoever keeps the posts is told without waiting."""
+    printing: Printing
+    """Makes what is taken out of the consent record."""
+    addresses: Addresses | None = None
+    """Where papers and files are opened in a browser; none where this bot has no address of its own."""
     cupboard: Cupboard | None = None
     """Where files of evidence are kept; none where the school does not want any (R115)."""
 
@@ -115,6 +127,20 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A press about the consent record: words that were typed, a child, a class, or a list on its way in."""
+
+    words: str = ""
+    pupil: str = ""
+    file: str = ""
+    listed: str = ""
+    class_code: str = ""
+    page: int = 1
+    token: FormToken | None = None
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Words to look something up by."""
 
@@ -122,6 +148,10 @@ class Asked:
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_PUPIL = re.compile(r"[0-9a-f]{24}")
+_FILE = re.compile(r"[0-9a-f]{24}")
+_LIST = re.compile(r"[0-9a-f]{32}")
+_CLASS = re.compile(r"[0-9a-f]{16}")
 _REFERENCE = re.compile(r"[A-Za-z]{1,6}-[0-9A-Za-z]{4,8}")
 
 
@@ -154,6 +184,21 @@ def drafted(data: Mapping[str, object]) -> Drafted:
 def asked(data: Mapping[str, object]) -> Asked:
     """Some words, no longer than anybody would type."""
     return Asked(_text(data, "asked")[:200])
+
+
+def inquiring(data: Mapping[str, object]) -> Inquiry:
+    """Whom the consent record is asked about; an id that cannot be one is empty, and then nobody is found."""
+    pupil, code = _text(data, "pupil"), _text(data, "class")
+    return Inquiry(
+        words=_text(data, "asked").strip()[:200],
+        pupil=pupil if _PUPIL.fullmatch(pupil) else "",
+        file=file if _FILE.fullmatch(file := _text(data, "file")) else "",
+        listed=listed if _LIST.fullmatch(listed := _text(data, "list")) else "",
+        class_code=code if _CLASS.fullmatch(code) else "",
+        page=_page(data),
+        token=_token(data),
+        given=data,
+    )
 
 
 def _page(data: Mapping[str, object]) -> int:

@@ -65,9 +65,7 @@ _WHOLE: Mapping[str, Command] = {
         ),
         Command(Verb.HELP),
     ),
-    **dict.fromkeys(
-        ("request post", "my posts", "posts to approve", "consents", "check consent"), Command(Verb.NOT_YET)
-    ),
+    **dict.fromkeys(("request post", "my posts", "posts to approve"), Command(Verb.NOT_YET)),
     "policy": Command(Verb.POLICY),
 }
 _ABOUT_ONE: Mapping[str, Verb] = {
@@ -89,6 +87,11 @@ _ABOUT_ONE: Mapping[str, Verb] = {
     "approve": Verb.NOT_YET,
     "decline": Verb.NOT_YET,
 }
+_TO_THE_LETTER: Mapping[str, Command] = {
+    "consents": Command(Verb.CONSENTS),
+    **dict.fromkeys(("check consent", "check consents"), Command(Verb.CHECK)),
+}
+"""A word that is nearly one of these is nearer to "concern", and is taken for that."""
 _AWAY = re.compile(
     r"(?:(?:i am|im|i will be|ill be|i shall be) (?:away|absent|off|on leave|out of (?:the )?office)"
     r"|away|absence|my absence|cover|out of (?:the )?office)(?: (.+))?"
@@ -161,9 +164,17 @@ def _looked_up(text: str, words: str) -> Command | None:
         return Command(
             Verb.POLICY, {"asked": re.sub(r"^\W*policy\W*", "", text, flags=re.IGNORECASE).strip()}
         )
-    if words.startswith("check consent"):
-        return Command(Verb.NOT_YET)
-    return None
+    return _consent(text, words)
+
+
+def _consent(text: str, words: str) -> Command | None:
+    """ "check consent" and a name or a class; a longer sentence is no such question, and no word is lost."""
+    if len(words.split()) > _MOST_WORDS:
+        return None
+    asked = re.fullmatch(
+        r"\W*(?:please\W+)?check\W+consents?\W+(?:for\W+|of\W+)?(\S.*)", text.strip(), re.IGNORECASE
+    )
+    return Command(Verb.CHECK, {"asked": asked[1].strip()}) if asked else None
 
 
 def _away(words: str) -> Command | None:
@@ -180,7 +191,7 @@ def _whole(words: str) -> Command | None:
     """A command, perhaps misspelt; with a word too many it is no command, so that no word is lost."""
     if len(words.split()) > _MOST_WORDS:
         return None
-    return _nearest(
+    return _TO_THE_LETTER.get(words) or _nearest(
         words, {typed: one for typed, one in _WHOLE.items() if len(words.split()) <= len(typed.split())}
     )
 

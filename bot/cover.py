@@ -95,7 +95,9 @@ class Cover:
             self._wanted.clear()
             wait = REFRESH_EVERY if await self.refresh() else AGAIN_AFTER
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), wait.total_seconds())
+                # Not wait_for: in Python 3.11 it swallows being cancelled when it is woken at once.
+                async with asyncio.timeout(wait.total_seconds()):
+                    await self._wanted.wait()
 
     async def _refresh(self) -> None:
         """Read until nothing has changed here meanwhile, so that no newer knowledge is overwritten."""

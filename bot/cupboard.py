@@ -5,21 +5,24 @@ There is one only where the school turned screenshots on (R115); elsewhere nothi
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+from bot.addresses import Addresses
 from policy import evidence
 from policy.chronology import Entry
 from policy.concerns import Concern, ConcernId
-from policy.evidence import PASS_FOR, WISH_FOR, File
+from policy.evidence import WISH_FOR, File
 from policy.people import StaffId
 from storage.concerns import Concerns
 from storage.evidence import EvidenceFiles
-from storage.passes import Pass, Passes
 from storage.unfiled import Unfiled, UnfiledFiles
 from storage.wishes import Wish, Wishes
+
+EXHIBITS: Final = "exhibits"
+"""The room in which a kept file is looked at."""
 
 UNFILED_FOR = timedelta(hours=1)
 """How old a file without a line is before it is taken for a leftover: nobody takes so long to add one."""
@@ -27,17 +30,13 @@ UNFILED_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Cupboard:
-    """The parts of the store that files need. `url` is the public address of this bot, without a last slash.
-
-    Every method may raise `StoreDown`.
-    """
+    """The parts of the store that files need. Every method may raise `StoreDown`."""
 
     files: EvidenceFiles
-    passes: Passes
+    addresses: Addresses
     wishes: Wishes
     unfiled: UnfiledFiles
     concerns: Concerns
-    url: str
 
     async def expect(self, person: StaffId, concern: Concern, at: datetime) -> None:
         """What this person sends in the next ten minutes is for this case."""
@@ -65,9 +64,7 @@ class Cupboard:
 
     async def pass_for(self, person: StaffId, concern: ConcernId, file: str, at: datetime) -> str:
         """An address at which this person may look at a file, once and for a minute."""
-        secret = secrets.token_urlsafe(32)
-        await self.passes.give(secret, Pass(person, concern, file, at + PASS_FOR))
-        return f"{self.url}/exhibits/{secret}"
+        return await self.addresses.give(EXHIBITS, person, at, of=concern, what=file)
 
     async def clear(self, entries: Iterable[Entry]) -> None:
         """Remove the files of these lines, where the words of a case are taken out as well (Q2)."""
@@ -75,8 +72,7 @@ class Cupboard:
             await self.files.forget(entry.codes["file"])
 
     async def sweep(self, now: datetime) -> None:
-        """Remove the passes that are over, and the files that no case knows of."""
-        await self.passes.sweep(now)
+        """Remove the files that no case knows of."""
         for unfiled in await self.unfiled.since_before(now - UNFILED_FOR):
             entries = await self.concerns.chronology(unfiled.concern)
             if evidence.with_name(entries, unfiled.file) is None:

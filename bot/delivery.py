@@ -17,6 +17,7 @@ from bot.held import Held
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
 from bot.reaching import Reach, Tried, attempt
+from cards import consents
 from policy import delivery, ringing, sending
 from policy.attempts import Attempt
 from policy.chronology import as_traces
@@ -201,6 +202,9 @@ class Delivery:
         message = job.message
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message, seen=job.seen)
+        if message.purpose is Purpose.RECORD:
+            reminder = replace(message, attempts=message.attempts + 1)
+            return await self._settle(await self._reach.send(reminder, consents.reminder()))
         if job.with_it:
             await self._send_digest(job.messages)
             return None

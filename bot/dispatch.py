@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot import commands
 from bot.asks import Ask, Office
+from bot.bringing import Bringing
 from bot.commands import Command
 from bot.handlers.concerns import whom_to_ring
 from bot.holding import Holding
@@ -36,8 +37,9 @@ TRIES = 4
 class Dispatch:
     """Answers turns."""
 
-    def __init__(self, office: Office, holding: Holding, receiving: Receiving) -> None:
-        """Keep the parts that handlers use, who hides what stands in chats, and who takes files."""
+    def __init__(self, office: Office, holding: Holding, receiving: Receiving, bringing: Bringing) -> None:
+        """Keep the parts that handlers use, who hides what stands in chats, and who takes files and lists."""
+        self._bringing = bringing
         self._receiving = receiving
         self._office = office
         self._holding = holding
@@ -69,7 +71,10 @@ class Dispatch:
 
     async def _received(self, turn: FileSent, actor: Person) -> Answer | None:
         """Files that were asked for; else the words that came with them, and danger before any file."""
-        if not turn.text or commands.read(turn.text).verb is not Verb.DANGER:
+        is_danger = bool(turn.text) and commands.read(turn.text).verb is Verb.DANGER
+        if self._bringing.is_for(turn) and not is_danger:
+            return await self._guarded("list", actor, self._bringing.take(turn))
+        if not is_danger:
             answer = await self._guarded("file", actor, self._receiving.take(turn))
             if answer is not None:
                 return answer
@@ -81,7 +86,8 @@ class Dispatch:
         if command is None:
             return Answer(refusals.unknown_button())
         route = BY_VERB[command.verb]
-        if route.permission not in permissions.of(actor):
+        acting = self._office.directory.acting.find(actor.id)
+        if route.permission not in permissions.of(acting or actor):
             return Answer(refusals.not_found())
         return await self._guarded(route.verb.value, actor, self._decided(turn, actor, route, command.data))
 

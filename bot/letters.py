@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from cards import alerts, reports, times
+from cards import alerts, consents, reports, times
 from cards.card import Card
 from cards.drafts import put_away as forms_hidden
 from policy import settling, telling
 from policy.clearances import clearance
 from policy.concerns import Concern, State
 from policy.kinds import Kind
-from policy.messages import Message, Purpose
+from policy.messages import THE_RECORD, Message, Purpose
 from policy.people import People
 from policy.routing import Routing
 from policy.schools import School
 
 
 def put_away(message: Message) -> Card:
-    """What is left where content was shown: a concern that can be opened again, or a form not sent yet."""
+    """What is left where content was shown: what can be opened or asked again, or a form not sent yet."""
+    if message.reference == THE_RECORD:
+        return consents.hidden()
     return alerts.hidden(message.reference) if message.reference else forms_hidden()
 
 
@@ -33,6 +35,8 @@ def card(message: Message, concern: Concern, routing: Routing, school: School, p
             return alerts.question(message.reference)
         case Purpose.BY_MAIL:
             return alerts.by_mail(message.reference)
+        case Purpose.RECORD:
+            return consents.reminder()
         case Purpose.HIDDEN:
             return put_away(message)
         case Purpose.RECEIPT | Purpose.PICKED_UP | Purpose.NOBODY_REACHED:

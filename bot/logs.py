@@ -21,8 +21,31 @@ from typing import Final, TextIO
 KNOWN: Final = frozenset(
     {
         *("activity", "after", "attempt", "channel", "code", "concern", "conversation", "count", "host"),
-        *("kind", "message", "milliseconds", "part", "path", "person", "port", "purpose", "reference"),
-        *("seconds", "school", "state", "status", "task", "upto", "urgency", "verb", "version", "why"),
+        *(
+            "kind",
+            "list",
+            "message",
+            "milliseconds",
+            "part",
+            "path",
+            "person",
+            "port",
+            "purpose",
+            "reference",
+        ),
+        *(
+            "withdrawal",
+            "seconds",
+            "school",
+            "state",
+            "status",
+            "task",
+            "upto",
+            "urgency",
+            "verb",
+            "version",
+            "why",
+        ),
     }
 )
 """The keys that may stand beside an event; any other is dropped."""

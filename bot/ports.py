@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from cards.card import Card
 from policy.delivery import Outcome
 from policy.messages import Target
 from policy.people import Person, StaffId
+from policy.pupils import PupilId
+from policy.withdrawals import Shown, Withdrawal
 
 
 class StaffGroup(Protocol):
@@ -54,4 +57,29 @@ class Chats(Protocol):
 
     async def replace(self, person: StaffId, target: Target, card: Card) -> Outcome:
         """Draw a card that was posted to a person again, in its place and without an alert."""
+        ...
+
+
+class Posts(Protocol):
+    """Whoever keeps the posts: asked what shows a child, told when something is not permitted any more."""
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether posts are kept here at all; where not, people look for them by themselves."""
+        ...
+
+    async def showing(self, pupils: Collection[PupilId], /) -> Mapping[PupilId, Shown]:
+        """For each of these children how many posts would be held, and how many would come down (R38, R39).
+
+        A child whom no post shows may be left out. Raises what the store raises.
+        """
+        ...
+
+    async def withdrawn(self, withdrawal: Withdrawal) -> None:
+        """Hold every post that is not out yet and shows this use of this child, and open one take-down task
+        for every place where one is out.
+
+        Told at least once: the same withdrawal told again changes nothing. Once it returns, it is done and is
+        never told again; whatever it raises, it is told again later.
+        """
         ...

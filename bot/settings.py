@@ -4,7 +4,8 @@ Two names are ours beyond the contract: `MAIL_SENDER`, the one mailbox that cont
 (needed unless in rehearsal), and `TEAMS_APP_ID`, the id in the Teams app package where it differs from the
 one that `python -m manifest.pack` derives from the bot's. Two more are needed only where the school keeps
 screenshots (R115): `SARGENT_URL`, the public address of this bot, and `AZURE_BLOBS_ENDPOINT`, where the store
-is named by `AZURE_TABLES_ENDPOINT`.
+is named by `AZURE_TABLES_ENDPOINT`. Everywhere else `SARGENT_URL` may be left out: then papers out of the
+consent record are made by `python -m bot consents` alone.
 """
 
 from __future__ import annotations

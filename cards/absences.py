@@ -75,12 +75,8 @@ def who_covers(filled: Filled) -> StaffId | None:
 
 
 def judged(filled: Filled, faults: Iterable[Fault]) -> Filled:
-    """The same form with what the school says against it; of two sentences about one input, the first."""
-    found: dict[str, str] = {}
-    for fault in faults:
-        key, sentence = _SAID[fault]
-        found.setdefault(key, sentence)
-    return Filled(filled.values, found)
+    """The same form with what the school says against it."""
+    return filled.judged(_SAID[fault] for fault in faults)
 
 
 def form(

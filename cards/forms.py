@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,6 +29,13 @@ class Filled:
     def is_complete(self) -> bool:
         """Whether nothing needs another look."""
         return not self.faults
+
+    def judged(self, said: Iterable[tuple[str, str]]) -> Filled:
+        """The same form with these sentences, each under its input; of two about one input, the first."""
+        found: dict[str, str] = {}
+        for key, sentence in said:
+            found.setdefault(key, sentence)
+        return Filled(self.values, found)
 
 
 Check = Callable[[str, date], str]

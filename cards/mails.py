@@ -36,6 +36,7 @@ _TO_REPORTERS: Mapping[Purpose, tuple[str, str]] = {
     Purpose.NOBODY_REACHED: ("Please ring about", "Please open Teams, or ring. Danger now? Ring 999."),
     Purpose.QUESTION: ("A question about", "There is a question about a report of yours."),
     Purpose.BY_MAIL: ("By mail only:", "A report of yours went by mail only. Cannot wait? Please ring."),
+    Purpose.RECORD: ("The consent record:", "The consent record needs you. Open Sargent in Teams."),
     Purpose.PICKED_UP: ("Picked up:", "A report of yours was picked up."),
     Purpose.RECEIPT: ("Sent:", "A report of yours was sent."),
 }

@@ -15,6 +15,10 @@ from policy.people import StaffId
 MessageId = NewType("MessageId", str)
 
 
+THE_RECORD = "consents"
+"""In place of a concern's reference: what is hidden again was read from the consent record."""
+
+
 class Purpose(StrEnum):
     """Why a message is sent; the card or mail is made from this when it is sent."""
 
@@ -30,6 +34,8 @@ class Purpose(StrEnum):
     ANSWERED = "answered"
     SIGN_OFF = "sign_off"
     BY_MAIL = "by_mail"
+    RECORD = "record"
+    """The consent record needs somebody; it is about no concern."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from policy.people import Person
+from policy.people import Person, Role
 
 
 class Permission(StrEnum):
@@ -18,12 +19,36 @@ class Permission(StrEnum):
     """Say when one is away and who covers; for whom else is for policy/absences.py to say."""
     HANDLE = "handle"
     """Press a button on a concern; whether on this one is for the concern to say."""
+    CHECK_CONSENT = "check_consent"
+    """Ask what may be used of a child: yes or no (R47)."""
+    SEE_WHY = "see_why"
+    """See why a use is permitted or not, who said so, and that a child is protected (E3)."""
+    PROTECT = "protect"
+    """Say that the DSL is to be asked about a child."""
+    KEEP_CONSENTS = "keep_consents"
+    """Keep the consent record: change answers, bring lists in, take them out (R36)."""
+    DATA_RIGHTS = "data_rights"
+    """Hand over all that is held on one child's permissions, or erase it (E5)."""
 
 
-KNOWN = frozenset(Permission)
+KNOWN = frozenset({Permission.ASK, Permission.REPORT, Permission.BE_AWAY, Permission.HANDLE})
 STRANGER: frozenset[Permission] = frozenset()
+
+_MAY_POST = frozenset({Role.STAFF, Role.SLT, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.DSL, Role.DEPUTY_DSL})
+_GIVEN: Mapping[Permission, frozenset[Role]] = {
+    Permission.CHECK_CONSENT: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
+    Permission.SEE_WHY: frozenset(
+        {Role.DSL, Role.DEPUTY_DSL, Role.PRINCIPAL, Role.DPO, Role.BUSINESS_MANAGER}
+    ),
+    Permission.PROTECT: frozenset({Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER}),
+    Permission.KEEP_CONSENTS: frozenset({Role.BUSINESS_MANAGER}),
+    Permission.DATA_RIGHTS: frozenset({Role.BUSINESS_MANAGER, Role.DPO}),
+}
+"""What comes with a role, by the columns of records.md E3; governors and technicians see no permission."""
 
 
 def of(person: Person | None) -> frozenset[Permission]:
-    """What this person may do: everybody the school knows may report, a stranger may do nothing."""
-    return KNOWN if person is not None else STRANGER
+    """What this person may do, as they act now: everybody the school knows may report, a stranger nothing."""
+    if person is None:
+        return STRANGER
+    return KNOWN | {one for one, roles in _GIVEN.items() if person.holds(*roles)}

@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from policy import consent_settings
 from policy.chains import DEFAULT_CHAINS, Chains, Function, candidates
 from policy.people import TECHNICAL_ROLES, People, Person, Role, StaffId
 from policy.routing import Outside
@@ -27,7 +28,9 @@ class FaultySchoolFile(Exception):
 
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"school", "outside", "records", "people", "staff", "chains", "guidance", "evidence"}),
+    "": frozenset(
+        {"school", "outside", "records", "people", "staff", "chains", "guidance", "evidence", "consents"}
+    ),
     "school": frozenset(
         {"id", "name", "reference_prefix", "timezone", "email_domains", "hours", "term_dates", "closed"}
     ),
@@ -36,6 +39,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "contact": frozenset({"name", "phone", "contact_within_working_days"}),
     "records": frozenset({"record_of_truth", "redact_after_days"}),
     "evidence": frozenset({"screenshots"}),
+    "consents": consent_settings.KEYS,
     "staff": frozenset({"group_id"}),
     "chains": frozenset(function.value for function in Function),
     "people": frozenset({"id", "name", "mail", "phone", "roles", "related_to", "children"}),
@@ -43,6 +47,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
 _BOARD = (Role.CHAIR, Role.VICE_CHAIR, Role.SAFEGUARDING_TRUSTEE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GUID = r"(?i:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_UTC = ZoneInfo("UTC")
 _RECORDS = ("bot", "myconcern", "cpoms")
 
 
@@ -84,6 +89,8 @@ class _Reader:
         staff = self.table(data, "staff", needed=False).get("group_id", "")
         lado = self.lado_days(data)
         screenshots = self.screenshots(self.table(data, "evidence", needed=False))
+        consents, faults = consent_settings.read(self.table(data, "consents", needed=False), zone or _UTC)
+        self.faults += faults
         guidance = self.guidance(data.get("guidance", {}))
         records = self.table(data, "records", needed=False)
         record = records.get("record_of_truth", "bot")
@@ -109,6 +116,7 @@ class _Reader:
             lado_working_days=lado,
             screenshots=screenshots,
             guidance=guidance,
+            terms_of_consent=consents,
         )
 
     def only(self, where: str, table: Mapping[str, Any], known: str | None = None) -> None:

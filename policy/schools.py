@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from policy.chains import DEFAULT_CHAINS, Chains
+from policy.consents import ConsentTerms
 from policy.people import People
 from policy.routing import Outside
 
@@ -34,7 +35,8 @@ class School:
     """One school. Built by `policy.school_files.parse`; every value in it has been checked.
 
     `closed` holds the days within terms on which there is no school: inset days and bank holidays.
-    `screenshots` says whether pictures of words may be kept as files (R115).
+    `screenshots` says whether pictures of words may be kept as files (R115), `consents` how the record of
+    permissions is read (R34 to R41).
     """
 
     id: str
@@ -54,6 +56,12 @@ class School:
     lado_working_days: int = 1
     screenshots: bool = False
     guidance: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    terms_of_consent: ConsentTerms | None = None
+
+    @property
+    def consents(self) -> ConsentTerms:
+        """How this school reads its record of permissions; by default without accounts and not strictly."""
+        return self.terms_of_consent or ConsentTerms(self.timezone)
 
     def local(self, at: datetime) -> datetime:
         """A moment in the school's own time, which is what people are shown."""

@@ -20,7 +20,8 @@ from rehearsal.views import Stage, View
 SERVER = "Sargent-rehearsal"
 """What the page's Server header says, by which another start recognises a rehearsal that runs."""
 
-_FORM_LIMIT = 1024
+_FORM_LIMIT = 12 * 1024 * 1024
+"""Bytes: a file that is sent in a chat, and a little more."""
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -45,6 +46,7 @@ class Page:
                 web.get("/state.json", self._state),
                 web.post("/switches/{switch}", self._turn),
                 web.post("/clock/{step}", self._move),
+                web.post("/files", self._send),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -100,6 +102,17 @@ class Page:
         except KeyError:
             raise web.HTTPNotFound(text="The time cannot be moved like that.") from None
         raise web.HTTPSeeOther("/#time")
+
+    async def _send(self, request: web.Request) -> web.Response:
+        """Send a file in somebody's chat: the Playground's own windows cannot."""
+        form = await request.post()
+        person, file = form.get("person"), form.get("file")
+        if not isinstance(file, web.FileField) or not file.filename:
+            raise web.HTTPBadRequest(text="Choose a file first.")
+        if person not in self._stage.windows:
+            raise web.HTTPNotFound(text="There is nobody of that name with a window.")
+        await self._stage.teams.send_file(str(person), file.file.read(), file.filename)
+        raise web.HTTPSeeOther("/#files")
 
 
 def _version(view: View) -> str:

@@ -29,6 +29,7 @@ def drawn(view: View, *, version: str) -> str:
         mails="".join(map(_mail, view.mails))
         or _empty("No mail yet. Sargent writes when Teams fails, and when there is danger."),
         switches="".join(map(_switch, view.switches)),
+        senders="".join(_sender(person) for person in view.people if person.window),
         now=escape(view.now),
         steps="".join(_step(id, label) for id, label in STEPS.items()),
     )
@@ -110,6 +111,10 @@ def _switch(switch: SwitchView) -> str:
         f'<span class="word" aria-hidden="true">{"On" if switch.on else "Off"}</span></button></form>'
         f'<p class="quiet" id="hint-{id}">{escape(switch.hint)}</p></li>'
     )
+
+
+def _sender(person: PersonView) -> str:
+    return f'<option value="{escape(person.id)}">{escape(person.name)}, {escape(person.role)}</option>'
 
 
 def _step(id: str, label: str) -> str:

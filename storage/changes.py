@@ -56,6 +56,11 @@ class Changes:
         """How many rows it touches."""
         return len(self._changes)
 
+    @property
+    def weight(self) -> int:
+        """The characters of all the columns it writes."""
+        return sum(change.row.weight for change in self._changes.values())
+
     def create(self, row: Row) -> None:
         """Add a row that must not exist yet."""
         self._add(_Change(_Deed.CREATE, row))
@@ -88,6 +93,11 @@ class Changes:
         else:
             self.delete(key, version)
             self.create(row)
+
+    def join(self, other: Changes) -> None:
+        """Take in all that another one does."""
+        for change in other._changes.values():
+            self._add(change)
 
     @property
     def written(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from storage.patience import sooner
 
 CONCERNS = "Concerns"
 PEOPLE = "People"
-TABLES = (CONCERNS, PEOPLE)
+CONSENTS = "Consents"
+TABLES = (CONCERNS, PEOPLE, CONSENTS)
 
 CONNECT_WITHIN = 1.5
 """Seconds for a connection."""
@@ -85,7 +86,7 @@ class Store:
         await self.close()
 
     async def ready(self) -> bool:
-        """Whether both tables answer."""
+        """Whether every table answers."""
         try:
             for name in TABLES:
                 await self._touch(name)

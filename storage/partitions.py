@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from azure.data.tables import UpdateMode
 
@@ -18,6 +19,14 @@ WAYS = 4
 """Transactions under way at once; what comes meanwhile goes together."""
 
 _ALL_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "MERGE"})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Rows of a range. The service answers one page as of one moment; several pages are several moments."""
+
+    rows: tuple[Row, ...]
+    is_of_one_moment: bool
 
 
 class Partition:
@@ -47,11 +56,19 @@ class Partition:
 
     async def between(self, low: str, high: str, *, limit: int | None = None) -> tuple[Row, ...]:
         """The first rows with keys from `low` and below `high`, in the order of keys; raises `StoreDown`."""
-        return tuple(await self._range(low, high, limit, None))
+        return (await self.view(low, high, limit=limit)).rows
+
+    async def view(self, low: str, high: str, *, limit: int | None = None) -> View:
+        """The same, and whether all of it was read at one moment; raises `StoreDown`."""
+        return await self._range(low, high, limit, None)
 
     async def count(self, low: str, high: str) -> int:
         """How many rows have keys from `low` and below `high`; raises `StoreDown`."""
-        return len(await self._range(low, high, None, ["RowKey"]))
+        return len(await self.keys(low, high))
+
+    async def keys(self, low: str, high: str) -> tuple[str, ...]:
+        """The keys from `low` and below `high`, in their order; raises `StoreDown`."""
+        return tuple(one.key for one in (await self._range(low, high, None, ["RowKey"])).rows)
 
     async def send(self, changes: Changes) -> Mapping[str, str]:
         """Write all of it or nothing, and return the new version of each row that stands.
@@ -96,7 +113,7 @@ class Partition:
             raise Stale
         return {row.key: row.version for row in rows if row is not None}
 
-    async def _range(self, low: str, high: str, limit: int | None, select: list[str] | None) -> list[Row]:
+    async def _range(self, low: str, high: str, limit: int | None, select: list[str] | None) -> View:
         """The rows of a range, page by page; the service may send an empty page before the last one."""
         pages = self._table.query_entities(
             "PartitionKey eq @school and RowKey ge @low and RowKey lt @high",
@@ -105,10 +122,12 @@ class Partition:
             select=select,
         ).by_page()
         rows: list[Row] = []
+        asked = 0
         while limit is None or len(rows) < limit:
             async with answering():
                 page = await anext(pages, None)
                 if page is None:
                     break
                 rows += [row_of(found, found.metadata["etag"] or "") async for found in page]
-        return rows[:limit]
+            asked += 1
+        return View(tuple(rows[:limit]), asked <= 1)

@@ -1,4 +1,4 @@
-"""Passes: each lets one person look at one file once, within a minute. Only their digest is kept."""
+"""Passes: each lets one person look at one thing once, within a minute. Only their digest is kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from policy.concerns import ConcernId
 from policy.people import StaffId
 from storage.changes import Changes
 from storage.connection import PEOPLE, Store
@@ -18,12 +17,17 @@ from storage.values import plain, restored
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """For whom it was made, for which file of which case, and until when it is good."""
+    """For whom it was made, until when it is good, and for what.
+
+    `room` is the kind of thing, `of` what it belongs to, such as a case or a class, `what` which of it. Each
+    room serves its own only.
+    """
 
     person: StaffId
-    concern: ConcernId
-    file: str
     until: datetime
+    room: str = ""
+    of: str = ""
+    what: str = ""
 
 
 class Passes:
@@ -37,16 +41,16 @@ class Passes:
         """Keep a pass; whoever reads the store cannot use it, because the secret is not in it."""
         await self._rows.put(row(_key(secret), **{"pass": plain(pass_)}))
 
-    async def take(self, secret: str, now: datetime) -> Pass | None:
+    async def take(self, secret: str, now: datetime, room: str) -> Pass | None:
         """The pass, which is then used up: of two who come with it, in whatever process, one gets it.
 
-        Nothing for one that is used, over, or never was.
+        Nothing for one that is used, over, for another room, or never was.
         """
         found = await self._rows.find(_key(secret))
         if found is None or not await self._removed(found):
             return None
         pass_ = _pass(found)
-        return pass_ if now < pass_.until else None
+        return pass_ if now < pass_.until and pass_.room == room else None
 
     async def sweep(self, now: datetime) -> int:
         """Remove the passes that are over, and say how many."""

@@ -36,6 +36,10 @@ def test_azure_is_spoken_in_storage_and_for_the_credential_only() -> None:
     assert {name for name in importers("azure") if not name.startswith("storage/")} <= {"graph/credential.py"}
 
 
+def test_spreadsheets_are_taken_apart_in_one_file() -> None:
+    assert importers("openpyxl", "defusedxml") <= {"bot/workbooks.py"}
+
+
 @pytest.mark.parametrize("path", python("policy"), ids=called)
 def test_policy_imports_the_standard_library_and_itself(path: Path) -> None:
     roots = {name.split(".")[0] for name in imported(path)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Mapping
 
 import pytest
 
 from bot.routes import BY_VERB, ROUTES, Route
 from cards.verbs import Verb
 from policy import permissions
-from policy.people import Person, StaffId
+from policy.people import Person, Role, StaffId
 from policy.permissions import Permission
 from tests.architecture.house import called, python, tree
 
@@ -28,9 +29,32 @@ def test_every_route_needs_a_permission(route: Route) -> None:
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_a_stranger_may_do_nothing_and_everybody_of_the_school_may_report(permission: Permission) -> None:
+def test_a_stranger_may_do_nothing(permission: Permission) -> None:
     assert permission not in permissions.of(None)
-    assert permission in permissions.of(Person(StaffId("a"), "Sam Reed"))
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", permissions.KNOWN)
+def test_everybody_of_the_school_may_report_and_handle(permission: Permission, role: Role) -> None:
+    assert permission in permissions.of(Person(StaffId("a"), "Sam Reed", roles=frozenset({role})))
+
+
+RECORD: Mapping[Permission, set[Role]] = {
+    Permission.CHECK_CONSENT: set(Role)
+    - {Role.ICT, Role.CHAIR, Role.VICE_CHAIR, Role.SAFEGUARDING_TRUSTEE, Role.TRUSTEE, Role.CLERK},
+    Permission.SEE_WHY: {Role.PRINCIPAL, Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER, Role.DPO},
+    Permission.PROTECT: {Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER},
+    Permission.KEEP_CONSENTS: {Role.BUSINESS_MANAGER},
+    Permission.DATA_RIGHTS: {Role.BUSINESS_MANAGER, Role.DPO},
+}
+"""Who may do what about the consent record, by the column of records.md E3 (a deputy as the DSL does)."""
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_consent_record_is_open_to_whom_the_table_of_access_names(role: Role) -> None:
+    may = permissions.of(Person(StaffId("a"), "Sam Reed", roles=frozenset({role})))
+    assert {one for one in may if one in RECORD} == {one for one, roles in RECORD.items() if role in roles}
+    assert set(Permission) == permissions.KNOWN | RECORD.keys()
 
 
 def test_every_press_about_a_concern_needs_the_permission_for_it() -> None:

@@ -20,8 +20,9 @@ PLAIN = {
     "friend request": Verb.START,
     "request post": Verb.NOT_YET,
     "my posts": Verb.NOT_YET,
-    "consents": Verb.NOT_YET,
-    "check consent Sam Example": Verb.NOT_YET,
+    "consents": Verb.CONSENTS,
+    "check consent": Verb.CHECK,
+    "check consent Sam Example": Verb.CHECK,
     "policy photos": Verb.POLICY,
     "help": Verb.HELP,
 }
@@ -202,3 +203,20 @@ def test_words_after_add_and_a_reference_are_added_as_they_stand() -> None:
     assert command.verb is Verb.ADD_SEND
     assert command.data == {"reference": "MS-7F3K2", "more": "he also said “do not tell”.\nThen he left."}
     assert read("add ms-7f3k2").verb is Verb.ADD
+
+
+@pytest.mark.parametrize("typed", ["consern", "conserns", "consurn", "consent worry", "concents"])
+def test_a_concern_that_is_spelt_like_consent_is_taken_for_a_concern(typed: str) -> None:
+    assert means(typed) == Verb.START
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("check consent Amélie O'Brien", "Amélie O'Brien"),
+        ("please check consent for class Oak", "class Oak"),
+        ("Check consents of Sam.", "Sam."),
+    ],
+)
+def test_a_check_asks_about_the_words_as_they_were_typed(typed: str, asked: str) -> None:
+    assert read(typed) == Command(Verb.CHECK, {"asked": asked})

@@ -29,6 +29,8 @@ from policy.routing import Outside
 from policy.rulebook import load, search
 from tests.cards import people as town
 from tests.cards.case_gallery import AT_REST, CASE_GALLERY, CLOSED, NUMBERS
+from tests.cards.consent_gallery import CONSENT_GALLERY, CONSENTS_AT_REST
+from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
 
 REPORT = a_report()
@@ -219,7 +221,9 @@ GALLERY: Mapping[str, Card] = {
     **AWAYS,
     **EXHIBITS,
     **SHORTLY,
+    **CONSENT_GALLERY,
     **REST,
+    **PAPERS,
 }
 
 STANDING: Mapping[str, Card] = {
@@ -229,6 +233,7 @@ STANDING: Mapping[str, Card] = {
     **{name: card for name, card in REST.items() if name.startswith("work.")},
     **EXHIBITS,
     **AT_REST,
+    **CONSENTS_AT_REST,
 }
 """The cards that stay in a chat, where anybody may look over a shoulder: nothing of a concern is on them."""
 

@@ -17,8 +17,10 @@ from typing import Any, Protocol, Self
 
 from aiohttp import web
 
-from bot.app import Parts, application, assemble
+from bot.app import application, assemble
 from bot.clock import Clock
+from bot.parts import Parts
+from bot.ports import Posts
 from bot.settings import Settings
 from manifest.template import ACTIVITY_TYPES, manifest_id
 from policy.messages import Purpose
@@ -65,8 +67,16 @@ class Storage(Protocol):
 class Town:
     """One school with its bot, its Teams and its Graph; closed again when the test is over."""
 
-    def __init__(self, azurite: Storage, *, school: str | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        azurite: Storage,
+        *,
+        school: str | None = None,
+        clock: Clock | None = None,
+        posts: Posts | None = None,
+    ) -> None:
         """Keep what the town is made from; `school` is the text of another school file."""
+        self._posts = posts
         self._azurite = azurite
         text = school or SCHOOL_FILE.read_text("utf-8")
         name = f"t-{uuid.uuid4().hex[:12]}"
@@ -111,7 +121,7 @@ class Town:
 
     async def open(self) -> None:
         """Start the bot, as after a restart of its process."""
-        self.parts = assemble(self.settings, self.school, clock=self._clock)
+        self.parts = assemble(self.settings, self.school, clock=self._clock, posts=self._posts)
         self._runner = web.AppRunner(application(self.parts), access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.settings.port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,7 @@ from tests.builders import DSL, NOON, TEACHER, minutes
 
 CASE = ConcernId("01JD0000000000000000000000")
 SECOND = timedelta(seconds=1)
+A_PASS = Pass(DSL, NOON + SECOND, "exhibits", CASE, "f" * 32)
 
 
 @pytest.fixture
@@ -135,14 +137,20 @@ async def test_a_container_that_is_missing_is_no_missing_file(
         await files.close()
 
 
+async def test_a_pass_is_good_for_its_own_room_only(store: Store, school: str) -> None:
+    passes = Passes(store, school)
+    await passes.give("secret", A_PASS)
+    assert await passes.take("secret", NOON, "papers") is None
+
+
 async def test_a_pass_is_good_once_and_only_for_a_while(store: Store, school: str) -> None:
-    passes, given = Passes(store, school), Pass(DSL, CASE, "f" * 32, NOON + SECOND)
+    passes, given = Passes(store, school), A_PASS
     await passes.give("secret", given)
-    assert await passes.take("another", NOON) is None
-    assert await passes.take("secret", NOON) == given
-    assert await passes.take("secret", NOON) is None
+    assert await passes.take("another", NOON, "exhibits") is None
+    assert await passes.take("secret", NOON, "exhibits") == given
+    assert await passes.take("secret", NOON, "exhibits") is None
     await passes.give("late", given)
-    assert await passes.take("late", NOON + SECOND) is None
+    assert await passes.take("late", NOON + SECOND, "exhibits") is None
 
 
 async def test_of_many_who_come_with_one_pass_from_two_processes_one_gets_it(
@@ -151,14 +159,14 @@ async def test_of_many_who_come_with_one_pass_from_two_processes_one_gets_it(
     async with Store.from_connection_string(azurite.connection_string) as second:
         here, there = Passes(store, school), Passes(second, school)
         for round_ in range(5):
-            await here.give(f"secret {round_}", Pass(DSL, CASE, "f" * 32, NOON + SECOND))
-            takers = [passes.take(f"secret {round_}", NOON) for passes in (here, there) * 4]
+            await here.give(f"secret {round_}", A_PASS)
+            takers = [passes.take(f"secret {round_}", NOON, "exhibits") for passes in (here, there) * 4]
             taken = [one for one in await asyncio.gather(*takers) if one is not None]
             assert len(taken) == 1
 
 
 async def test_whoever_reads_the_store_finds_no_pass_to_use(store: Store, school: str) -> None:
-    await Passes(store, school).give("canarysecret", Pass(DSL, CASE, "f" * 32, NOON + SECOND))
+    await Passes(store, school).give("canarysecret", A_PASS)
     rows = store.table("People").query_entities("PartitionKey eq @school", parameters={"school": school})
     found = [str(dict(row)) async for row in rows]
     assert len(found) == 1
@@ -167,11 +175,11 @@ async def test_whoever_reads_the_store_finds_no_pass_to_use(store: Store, school
 
 async def test_passes_that_are_over_are_swept_away(store: Store, school: str) -> None:
     passes = Passes(store, school)
-    await passes.give("old", Pass(DSL, CASE, "f" * 32, NOON))
-    await passes.give("new", Pass(DSL, CASE, "f" * 32, NOON + SECOND))
+    await passes.give("old", replace(A_PASS, until=NOON))
+    await passes.give("new", A_PASS)
     assert await passes.sweep(NOON) == 1
     assert await passes.sweep(NOON) == 0
-    assert await passes.take("new", NOON) is not None
+    assert await passes.take("new", NOON, "exhibits") is not None
 
 
 async def test_the_latest_wish_of_a_person_counts_until_it_is_over(store: Store, school: str) -> None:
