@@ -51,6 +51,10 @@ twice: a try takes as long as this where everything hangs."""
 HIDDEN_WITHIN = 1.0
 """Seconds for which an answer waits until what it stands in the place of is put away."""
 
+DRAWN_WITHIN = 0.4
+"""Seconds that a client is given to draw what was put away, before the answer comes another way: drawn the
+other way round, the form that was asked for would be gone (seen in the Playground)."""
+
 CLOSED_WITHIN = 5.0
 """Seconds for what is under way when the bot stops."""
 
@@ -128,6 +132,8 @@ class Delivery:
         with suppress(TimeoutError):
             async with asyncio.timeout(HIDDEN_WITHIN):
                 await asyncio.gather(*(job.done.wait() for job in jobs if job.done))
+        if jobs:
+            await asyncio.sleep(DRAWN_WITHIN)
 
     async def run(self) -> None:
         """Look for messages that are due until cancelled; a store that is down is waited for."""

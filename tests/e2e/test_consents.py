@@ -18,6 +18,8 @@ LIST = SCHOOL_FILE.with_name("permissions.csv")
 PHOTO = consent_words.capital(consent_words.MEDIA[Medium.PHOTO])
 VIDEO = consent_words.capital(consent_words.MEDIA[Medium.VIDEO])
 SITE = consent_words.capital(consent_words.PLACES[WEBSITE])
+MOTHER = "Robin Stone"
+FULL_NAME = consent_words.capital(consent_words.MEDIA[Medium.FULL_NAME])
 YES, NO = (label for _, label in consent_forms.ANSWERS)
 
 
@@ -35,7 +37,9 @@ async def test_a_list_is_brought_in_and_a_permission_taken_back_bites_at_once(
         await _brought_in(manager, (system.clock.now() - timedelta(days=1)).date().isoformat())
         after = await _checked(teacher, "Yes: photograph, video")
         await teacher.picture(after, "consent-5-yes")
-        await _told(manager, NO, ("consent-6-form", "consent-7-saved"))
+        await _told(manager, YES, (FULL_NAME, SITE))
+        await _checked(teacher, "Yes: photograph, video, first name, full name")
+        await _told(manager, NO, (PHOTO, VIDEO, SITE), "consent-6-form", "consent-7-saved")
         withdrawn = await _checked(teacher, "No: photograph, video")
         await teacher.picture(withdrawn, "consent-8-no")
         await manager.type("consents")
@@ -74,22 +78,28 @@ async def _brought_in(manager: Window, made_on: str) -> None:
     await manager.picture(await manager.shows("The list is in force"), "consent-4-in-force")
 
 
-async def _told(manager: Window, answer: str, pictures: tuple[str, str]) -> None:
-    """Record what Amelia's mother said about photographs and films on the website."""
+async def _told(manager: Window, answer: str, ticks: tuple[str, ...], *pictures: str) -> None:
+    """Record what Amelia's mother said; she is new the first time, and known from then on."""
     child = await _checked(manager, "Change an answer")
     await manager.press(child, "Change an answer")
     form = await manager.shows("What is it about? (needed)")
-    for tick in (PHOTO, VIDEO, SITE):
+    for tick in ticks:
         await form.get_by_role("checkbox", name=tick).check()
     await form.get_by_role("radio", name=answer).check()
-    await form.get_by_role("radio", name="Somebody with parental responsibility who is new here").check()
-    await form.get_by_label("Their name, if they are new here").fill("Robin Stone")
+    known = form.get_by_role("radio", name=MOTHER, exact=True)
+    if await known.count():
+        await known.check()
+    else:
+        await form.get_by_role("radio", name="Somebody with parental responsibility who is new here").check()
+        await form.get_by_label("Their name, if they are new here").fill(MOTHER)
     source = consent_words.capital(consent_words.SOURCES[Source.PHONE])
     await form.get_by_role("radio", name=source).check()
-    await manager.picture(form, pictures[0])
+    for picture in pictures[:1]:
+        await manager.picture(form, picture)
     await manager.press(form, "Save")
     saved = await manager.shows("It is in force now.")
-    await manager.picture(saved, pictures[1])
+    for picture in pictures[1:]:
+        await manager.picture(saved, picture)
 
 
 async def _day(form: Locator, label: str, day: str) -> None:

@@ -20,6 +20,7 @@ def hurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "_WAITS", waits)
         patch.setattr(bot.delivery, "LOOK_EVERY", 0.02)
+        patch.setattr(bot.delivery, "DRAWN_WITHIN", 0)
         patch.setattr(storage.outbox, "AGAIN_AFTER", 0.02)
         yield
 
