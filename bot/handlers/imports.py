@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.asks import Ask, Inquiry
-from bot.handlers.consents import shown, view
+from bot.handlers.consents import looked, shown, view
 from bot.turns import Answer
 from cards import imports as cards
 from cards.forms import Filled
@@ -51,6 +51,7 @@ async def part(ask: Ask[Inquiry]) -> Answer:
     if not filled.is_complete or name not in cards.SECTIONS:
         return shown(cards.about(kept.id, filled))
     found, roll = await _planned(ask, kept, filled)
+    await looked(ask, "consent.list_read", {"list": found.plan.import_.id, "part": name})
     return shown(cards.section(kept.id, filled.values, found, name, roll, view(ask), page=ask.form.page))
 
 
