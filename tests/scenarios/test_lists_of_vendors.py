@@ -224,8 +224,9 @@ async def test_two_of_one_name_are_told_apart_or_neither_is_taken(school: TownWi
     await emptied(town)
     use = matrix(terms.accounts)[0]
     one, other, third = children(terms, 3)
-    name = {"surname": "Stone", "forename": "Amelia"}
-    one, other = (replace(it, pupil=replace(it.pupil, **name)) for it in (one, other))
+    one, other = (
+        replace(it, pupil=replace(it.pupil, surname="Stone", forename="Amelia")) for it in (one, other)
+    )
     one, other = replace(one, said={use.code: Heard.YES}), replace(other, said={use.code: Heard.NO})
     await brought_in(
         town,
