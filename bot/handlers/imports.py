@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from bot.asks import Ask, Inquiry
+from bot.handlers.concerns import whom_to_ring
 from bot.handlers.consents import looked, shown, view
+from bot.logs import log
 from bot.turns import Answer
 from cards import imports as cards
 from cards.forms import Filled
@@ -13,7 +15,7 @@ from policy import planning, previews
 from policy.chronology import Trace
 from policy.previews import About, Preview
 from policy.rolls import ImportId, Roll
-from storage.errors import NotFound
+from storage.errors import NotFound, StoreDown
 from storage.sheets import KeptSheets
 
 
@@ -30,6 +32,13 @@ async def about(ask: Ask[Inquiry]) -> Answer:
 
 async def plan(ask: Ask[Inquiry]) -> Answer:
     """What the list would do. It is written down beside the answer, so that exactly this is confirmed."""
+    try:
+        return await _previewed(ask)
+    except StoreDown:
+        return _out_of_reach(ask)
+
+
+async def _previewed(ask: Ask[Inquiry]) -> Answer:
     kept, filled = await _kept(ask), cards.read(ask.form.given)
     if not filled.is_complete:
         return shown(cards.about(kept.id, filled))
@@ -46,6 +55,13 @@ async def plan(ask: Ask[Inquiry]) -> Answer:
 
 async def part(ask: Ask[Inquiry]) -> Answer:
     """One part of what it would do, one by one."""
+    try:
+        return await _listed(ask)
+    except StoreDown:
+        return _out_of_reach(ask)
+
+
+async def _listed(ask: Ask[Inquiry]) -> Answer:
     kept, filled = await _kept(ask), cards.read(ask.form.given)
     name = str(ask.form.given.get("to", ""))
     if not filled.is_complete or name not in cards.SECTIONS:
@@ -57,6 +73,15 @@ async def part(ask: Ask[Inquiry]) -> Answer:
 
 async def confirm(ask: Ask[Inquiry]) -> Answer:
     """All of it counts from now on, for everybody; pressed twice, it is brought in once (R35)."""
+    try:
+        return await _confirmed(ask)
+    except StoreDown:
+        log("list_not_confirmed", person=ask.actor.id)
+        numbers = whom_to_ring(ask.office.school)
+        return Answer(cards.not_confirmed(ask.form.listed, ask.form.file, numbers))
+
+
+async def _confirmed(ask: Ask[Inquiry]) -> Answer:
     id_ = ImportId(ask.form.listed)
     import_ = await ask.office.lists.prepared(id_) if id_ else None
     if import_ is None:
@@ -84,6 +109,13 @@ async def drop(ask: Ask[Inquiry]) -> Answer:
     if ask.form.file:
         await ask.office.lists.sheets.forget(ask.form.file)
     return Answer(cards.dropped())
+
+
+def _out_of_reach(ask: Ask[Inquiry]) -> Answer:
+    """The form about the list again, with what was chosen."""
+    log("list_not_previewed", person=ask.actor.id)
+    banner = cards.out_of_reach(whom_to_ring(ask.office.school))
+    return shown(cards.about(ask.form.file, cards.read(ask.form.given), banner))
 
 
 async def _kept(ask: Ask[Inquiry]) -> KeptSheets:

@@ -178,6 +178,8 @@ IMPORTS: Mapping[str, Card] = {
     "imports.state: known": imports.state(replace(IMPORT, state=State.DONE), 0, 0, FULL, known=True),
     "imports.getting_ready": imports.getting_ready(LISTED, FILE),
     "imports.dropped": imports.dropped(),
+    "imports.about: storage down": imports.about(FILE, Filled(), imports.out_of_reach(NUMBERS)),
+    "imports.not_confirmed": imports.not_confirmed(LISTED, FILE, NUMBERS),
     "imports.over": imports.over(),
     "imports.one_at_a_time": imports.one_at_a_time(),
     "imports.not_fetched": imports.not_fetched(Unfitness.TOO_LARGE),
