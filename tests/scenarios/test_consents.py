@@ -123,3 +123,15 @@ async def test_what_is_shown_does_not_stay_in_the_chat(town: Town) -> None:
     await town.settled()
     first = next(one for one in town.teams.messages(TEACHER) if one.id == shown_.id)
     assert "Amelia" not in str(first.activity)
+
+
+@pytest.mark.rule("R46")
+async def test_a_picture_and_a_name_are_not_a_name_beside_a_picture(town: Town) -> None:
+    yes = {**WITHDRAWN, "media": "photo,full_name", "said": "yes", "giver": "new", "by": "Ada O'Brien"}
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIE.id, **yes)
+    card = said(shown(await does(town, TEACHER, Verb.CHECK, pupil=AMELIE.id)))
+    assert "Yes: photograph, full name." in card
+    assert "No: video, first name, name beside a picture, schoolwork or voice." in card
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIE.id, **{**yes, "media": "name_with_image"})
+    card = said(shown(await does(town, TEACHER, Verb.CHECK, pupil=AMELIE.id)))
+    assert "Yes: photograph, full name, name beside a picture." in card

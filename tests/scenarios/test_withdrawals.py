@@ -26,6 +26,7 @@ from storage.withdrawals import Withdrawals
 from tests.scenarios import seen
 from tests.scenarios.register import AMELIA, AMELIE, SAM, Recorder, does, enrol
 from tests.scenarios.seen import said, shown
+from tests.scenarios.test_canary import everything_logged
 from tests.scenarios.test_consents import WITHDRAWN
 from tests.scenarios.test_imports import previewed, written
 from tests.scenarios.test_store_away import stopped
@@ -147,8 +148,11 @@ async def test_whatever_whoever_keeps_the_posts_raises_they_are_told_again_by_th
     town: Town, posts: Obstinate, trouble: Exception
 ) -> None:
     posts.troubles = [fails(trouble)] * 2
-    await withdraws(town)
-    [told] = await posts.heard(1)
+    with everything_logged() as lines:
+        await withdraws(town)
+        [told] = await posts.heard(1)
+    assert '"loop_failed"' not in lines.getvalue()
+    assert "Amelia" not in lines.getvalue()
     assert {one.id for one in posts.asked} == {told.id}
     assert len(posts.asked) == 3
     await nothing_waits(town)
