@@ -80,6 +80,7 @@ class Posts(Protocol):
         for every place where one is out.
 
         Told at least once: the same withdrawal told again changes nothing. Once it returns, it is done and is
-        never told again; whatever it raises, it is told again later.
+        never told again; whatever it raises, and where it takes longer than a few seconds, it is told again
+        later. Those of different children may come at once.
         """
         ...

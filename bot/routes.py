@@ -79,7 +79,7 @@ ROUTES = (
     Route(Verb.CHECK, asks.inquiring, Permission.CHECK_CONSENT, consents.check),
     Route(Verb.CONSENT_CHANGE, asks.inquiring, Permission.KEEP_CONSENTS, consents.change),
     Route(Verb.CONSENT_SAVE, asks.inquiring, Permission.KEEP_CONSENTS, consents.save),
-    Route(Verb.CONSENT_STORY, asks.inquiring, Permission.SEE_WHY, consents.story),
+    Route(Verb.CONSENT_STORY, asks.inquiring, Permission.PROTECT, consents.story),
     Route(Verb.UNANSWERED, asks.inquiring, Permission.KEEP_CONSENTS, consents.unanswered),
     Route(Verb.PROTECT, asks.inquiring, Permission.PROTECT, consents.protect),
     Route(Verb.PROTECT_SAVE, asks.inquiring, Permission.PROTECT, consents.protect_save),

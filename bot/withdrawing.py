@@ -7,7 +7,7 @@ lost whatever stops in between; it is told again until it was taken.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from bot.logs import failed, log
@@ -21,7 +21,10 @@ LOOK_EVERY = 5.0
 """Seconds between two looks for what another process wrote; what is written here is told at once."""
 
 AT_ONCE = 50
-"""Withdrawals told before looking again."""
+"""Withdrawals read, and told beside each other, at a time."""
+
+TAKEN_WITHIN = 5.0
+"""Seconds in which one must have been taken; after that the others go on, and it is told again."""
 
 
 class NoPosts:
@@ -55,8 +58,7 @@ class Withdrawing:
         while True:
             self._wanted.clear()
             try:
-                while await self.look() == AT_ONCE:
-                    log("withdrawals_busy")
+                await self.look()
             except NotKept as why:
                 log("withdrawals_not_read", why=type(why).__name__)
             with suppress(TimeoutError):
@@ -65,14 +67,30 @@ class Withdrawing:
                     await self._wanted.wait()
 
     async def look(self) -> int:
-        """Tell what is to be told, and say how much of it was taken. Raises what the store raises."""
-        pending = await self._kept.pending(AT_ONCE)
-        return sum([await self._told(one) for one in pending])
+        """Tell all that is to be told, and say how much of it was taken. Raises what the store raises.
+
+        However many cannot be taken, those behind them are told too.
+        """
+        taken, after = 0, None
+        while True:
+            pending = await self._kept.pending(AT_ONCE, after=after)
+            of_each: dict[PupilId, list[Withdrawal]] = {}
+            for one in pending:
+                of_each.setdefault(one.pupil, []).append(one)
+            taken += sum(await asyncio.gather(*map(self._told_of_one, of_each.values())))
+            if len(pending) < AT_ONCE:
+                return taken
+            after = pending[-1]
+
+    async def _told_of_one(self, withdrawals: Sequence[Withdrawal]) -> int:
+        """All of one child one after the other: whoever keeps the posts is not asked twice at once."""
+        return sum([await self._told(one) for one in withdrawals])
 
     async def _told(self, withdrawal: Withdrawal) -> bool:
         """One withdrawal that cannot be taken must not keep the others waiting."""
         try:
-            await self._posts.withdrawn(withdrawal)
+            async with asyncio.timeout(TAKEN_WITHIN):
+                await self._posts.withdrawn(withdrawal)
             await self._kept.delivered(withdrawal)
         except NotKept as why:
             log("withdrawal_not_told", withdrawal=withdrawal.id, why=type(why).__name__)

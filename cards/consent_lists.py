@@ -29,7 +29,9 @@ def home(roll: Roll, standing: Standing, view: View) -> Card:
     if view.knows_why:
         body.append(line(f"Without any answer: {standing.unanswered}. For them everything is no."))
         body.append(line(f"Not asked anew this school year: {standing.unconfirmed}."))
+    if view.may_protect:
         body.append(line(f"The safeguarding lead must be asked about: {standing.protected}."))
+    if view.knows_why:
         body.append(line(f"Left the school: {standing.left}."))
     offered = [button("Check consent", Verb.CHECK, style="positive")]
     if view.may_change:

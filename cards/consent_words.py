@@ -54,6 +54,15 @@ WHY: Mapping[Why, str] = {
 }
 """For those who may know why; everybody else is told yes or no, and nothing that tells these apart."""
 
+NO = "The answer is no."
+"""Refused and protected, for whoever may see reasons but not that a child is protected."""
+
+
+def why(why_: Why, *, knows_of_protection: bool) -> str:
+    """Why a use is permitted or not, as far as this person may know (Q10)."""
+    is_alike = why_ in (Why.REFUSED, Why.ASK_DSL) and not knows_of_protection
+    return NO if is_alike else WHY[why_]
+
 
 def place(place_: Place, terms: ConsentTerms) -> str:
     """A place as people call it."""

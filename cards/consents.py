@@ -29,7 +29,11 @@ _ONE = "What this card says is for this moment. Ask again before you post."
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Who looks, when, and how the school reads its record; `knows_why` says that they may see reasons."""
+    """Who looks, when, and how the school reads its record.
+
+    `knows_why` says that they may see reasons; whoever has it without `may_protect` cannot tell a child who
+    is protected from one who was refused (Q10).
+    """
 
     terms: ConsentTerms
     at: datetime
@@ -83,7 +87,7 @@ def child(record: Record, head: Head, view: View, banner: Iterable[Element] = ()
     body: list[Element] = [heading("Check consent"), *banner, said(pupil.name, class_of(pupil))]
     if not pupil.is_here:
         body.append(warning("This child has left the school."))
-    if view.knows_why and pupil.protected:
+    if view.may_protect and pupil.protected:
         body.append(warning("Ask the safeguarding lead before anything of this child is used."))
     for place in view.terms.places:
         body += _at(place, record, view)
@@ -160,15 +164,15 @@ def _at(place: Place, record: Record, view: View) -> list[Element]:
     if no:
         shown.append(line(f"No: {', '.join(no) if yes else 'nothing may be used'}."))
     if view.knows_why:
-        shown += _reasons(found)
+        shown += _reasons(found, view)
     return shown
 
 
-def _reasons(found: Sequence[tuple[Use, Verdict]]) -> list[Element]:
+def _reasons(found: Sequence[tuple[Use, Verdict]], view: View) -> list[Element]:
     """Why, for those who may know: each reason once, with what it is about."""
     by_reason: dict[str, list[str]] = {}
     for use, verdict in found:
-        reason = words.WHY[verdict.why]
+        reason = _why(verdict, view)
         if verdict.is_yes:
             if not verdict.is_unconfirmed:
                 continue
@@ -192,7 +196,11 @@ def _together(yes: int, verdicts: Sequence[tuple[Record, Verdict]]) -> Element:
 
 def _answer(verdict: Verdict, view: View) -> str:
     plain = "yes" if verdict.is_yes else "NO"
-    return f"{plain}. {words.WHY[verdict.why]}" if view.knows_why and not verdict.is_yes else plain
+    return f"{plain}. {_why(verdict, view)}" if view.knows_why and not verdict.is_yes else plain
+
+
+def _why(verdict: Verdict, view: View) -> str:
+    return words.why(verdict.why, knows_of_protection=view.may_protect)
 
 
 def _next(record: Record, view: View) -> list[Element]:
@@ -200,15 +208,18 @@ def _next(record: Record, view: View) -> list[Element]:
     offered: list[Element] = []
     if view.may_change:
         offered.append(button("Change an answer", Verb.CONSENT_CHANGE, pupil))
-    if view.knows_why and has_answer(record):
+    if view.may_protect and has_answer(record):
+        # What parents said gives away, beside a no, that a child is protected.
         offered.append(button("Who said what, and when", Verb.CONSENT_STORY, pupil))
-    if view.knows_why:
+    if view.may_protect:
         title = (
             "The lead need not be asked any more"
             if record.pupil.protected
             else "Ask the lead about this child"
         )
         offered.append(button(title, Verb.PROTECT, pupil))
+    if view.may_change and record.pupil.is_here:
+        offered.append(button("This child has left", Verb.LEFT, pupil))
     if view.may_hand_over:
         offered.append(button("All that we hold on this child", Verb.HELD, pupil))
     return [*offered, button("Ask about somebody else", Verb.CHECK)]

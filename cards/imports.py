@@ -219,6 +219,26 @@ def getting_ready(list_: str, sheet: str) -> Card:
     return Card(body, "Sargent: a list is being made ready.")
 
 
+def out_of_reach(numbers: Iterable[Element]) -> list[Element]:
+    """Storage is down while a list is read: what was chosen is still there."""
+    sentence = (
+        "Our store cannot be reached. What you chose is below. Please press again in a minute, or ring:"
+    )
+    return [warning(sentence), *numbers]
+
+
+def not_confirmed(list_: str, sheet: str, numbers: Iterable[Element]) -> Card:
+    """Storage is down while a list is confirmed. It may have been; pressed again, it is brought in once."""
+    body = (
+        heading("We cannot say yet whether it counts"),
+        warning("Our store cannot be reached. Please press again in a minute, or ring:"),
+        *numbers,
+        line("However often you press, the list is brought in once."),
+        buttons(button("Bring it in", Verb.IMPORT_CONFIRM, {"file": sheet, "list": list_}, style="positive")),
+    )
+    return Card(body, "Sargent: a list could not be brought in.")
+
+
 def dropped() -> Card:
     """Nothing of a list was taken."""
     body = (

@@ -22,9 +22,10 @@ class Permission(StrEnum):
     CHECK_CONSENT = "check_consent"
     """Ask what may be used of a child: yes or no (R47)."""
     SEE_WHY = "see_why"
-    """See why a use is permitted or not, who said so, and that a child is protected (E3)."""
+    """See why a use is permitted or not (E3); protected reads like refused."""
     PROTECT = "protect"
-    """Say that the DSL is to be asked about a child."""
+    """Know and say that the DSL is to be asked about a child. Who said what is read with it: a parent's yes
+    beside a no gives it away (Q10)."""
     KEEP_CONSENTS = "keep_consents"
     """Keep the consent record: change answers, bring lists in, take them out (R36)."""
     DATA_RIGHTS = "data_rights"

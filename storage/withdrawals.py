@@ -20,24 +20,30 @@ class Withdrawals:
         """Keep whose withdrawals these are."""
         self._rows = Partition(store, CONSENTS, school_id, ways=1)
 
-    async def pending(self, limit: int = 50) -> tuple[Withdrawal, ...]:
-        """Those that are still to be told, the longest waiting first.
+    async def pending(self, limit: int = 50, *, after: Withdrawal | None = None) -> tuple[Withdrawal, ...]:
+        """Those that are still to be told, the longest waiting first; only those behind `after`.
 
         One that a newer version wrote is left to that version: it must not hold up the others.
         """
         low, high = span("withdrawn")
+        if after is not None:
+            low = _behind(withdrawal_key(after))
         found: list[Withdrawal] = []
         while len(found) < limit:
             rows = await self._rows.between(low, high, limit=limit)
             found += [one for row in rows if (one := _readable(row)) is not None]
             if len(rows) < limit:
                 break
-            low = f"{rows[-1].key} "
+            low = _behind(rows[-1].key)
         return tuple(found[:limit])
 
     async def delivered(self, withdrawal: Withdrawal) -> None:
         """It was told; to say so again changes nothing."""
         await self._rows.forget(withdrawal_key(withdrawal))
+
+
+def _behind(key: str) -> str:
+    return f"{key} "
 
 
 def _readable(row: Row) -> Withdrawal | None:

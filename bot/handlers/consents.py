@@ -63,6 +63,7 @@ async def check(ask: Ask[Inquiry]) -> Answer:
 async def change(ask: Ask[Inquiry]) -> Answer:
     """The form to record what the school was told about one child."""
     record = await record_of(ask)
+    await looked(ask, "consent.form_read", {"pupil": record.pupil.id})
     return shown(forms.form(record.pupil.id, record, Filled(), ask.office.ids.form_token(), view(ask)))
 
 
@@ -105,7 +106,9 @@ async def unanswered(ask: Ask[Inquiry]) -> Answer:
 
 async def protect(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before a child is protected or no longer so."""
-    return shown(lists.protecting(await record_of(ask), ask.office.ids.form_token()))
+    record = await record_of(ask)
+    await looked(ask, "consent.protect_asked", {"pupil": record.pupil.id})
+    return shown(lists.protecting(record, ask.office.ids.form_token()))
 
 
 async def protect_save(ask: Ask[Inquiry]) -> Answer:
@@ -123,7 +126,9 @@ async def protect_save(ask: Ask[Inquiry]) -> Answer:
 
 async def leave(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before a child is marked as having left."""
-    return shown(lists.leaving(await record_of(ask), ask.office.ids.form_token()))
+    record = await record_of(ask)
+    await looked(ask, "consent.leave_asked", {"pupil": record.pupil.id})
+    return shown(lists.leaving(record, ask.office.ids.form_token()))
 
 
 async def leave_save(ask: Ask[Inquiry]) -> Answer:
@@ -187,6 +192,7 @@ async def _save(
 
 async def _child(ask: Ask[Inquiry], record: Record) -> Answer:
     roll = await ask.office.consents.all()
+    await looked(ask, "consent.checked", {"pupil": record.pupil.id})
     return shown(cards.child(roll.by_pupil.get(record.pupil.id, record), roll.head, view(ask)))
 
 

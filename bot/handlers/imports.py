@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import replace
 
 from bot.asks import Ask, Inquiry
-from bot.handlers.consents import shown, view
+from bot.handlers.concerns import whom_to_ring
+from bot.handlers.consents import looked, shown, view
+from bot.logs import log
 from bot.turns import Answer
 from cards import import_columns as columns
 from cards import imports as cards
@@ -15,7 +17,7 @@ from policy import headings, planning, previews
 from policy.chronology import Trace
 from policy.previews import About, Preview
 from policy.rolls import ImportId, Roll
-from storage.errors import NotFound
+from storage.errors import NotFound, StoreDown
 from storage.sheets import KeptSheets
 
 
@@ -32,6 +34,13 @@ async def about(ask: Ask[Inquiry]) -> Answer:
 
 async def plan(ask: Ask[Inquiry]) -> Answer:
     """What the list would do. It is written down beside the answer, so that exactly this is confirmed."""
+    try:
+        return await _previewed(ask)
+    except StoreDown:
+        return _out_of_reach(ask)
+
+
+async def _previewed(ask: Ask[Inquiry]) -> Answer:
     kept, filled = await _kept(ask), cards.read(ask.form.given)
     if not filled.is_complete:
         return shown(cards.about(kept.id, filled))
@@ -48,11 +57,19 @@ async def plan(ask: Ask[Inquiry]) -> Answer:
 
 async def part(ask: Ask[Inquiry]) -> Answer:
     """One part of what it would do, one by one."""
+    try:
+        return await _listed(ask)
+    except StoreDown:
+        return _out_of_reach(ask)
+
+
+async def _listed(ask: Ask[Inquiry]) -> Answer:
     kept, filled = await _kept(ask), cards.read(ask.form.given)
     name = str(ask.form.given.get("to", ""))
     if not filled.is_complete or name not in cards.SECTIONS:
         return shown(cards.about(kept.id, filled))
     found, roll = await _planned(ask, kept, filled)
+    await looked(ask, "consent.list_read", {"list": found.plan.import_.id, "part": name})
     return shown(cards.section(kept.id, filled.values, found, name, roll, view(ask), page=ask.form.page))
 
 
@@ -82,6 +99,15 @@ async def column_save(ask: Ask[Inquiry]) -> Answer:
 
 async def confirm(ask: Ask[Inquiry]) -> Answer:
     """All of it counts from now on, for everybody; pressed twice, it is brought in once (R35)."""
+    try:
+        return await _confirmed(ask)
+    except StoreDown:
+        log("list_not_confirmed", person=ask.actor.id)
+        numbers = whom_to_ring(ask.office.school)
+        return Answer(cards.not_confirmed(ask.form.listed, ask.form.file, numbers))
+
+
+async def _confirmed(ask: Ask[Inquiry]) -> Answer:
     id_ = ImportId(ask.form.listed)
     import_ = await ask.office.lists.prepared(id_) if id_ else None
     if import_ is None:
@@ -109,6 +135,13 @@ async def drop(ask: Ask[Inquiry]) -> Answer:
     if ask.form.file:
         await ask.office.lists.sheets.forget(ask.form.file)
     return Answer(cards.dropped())
+
+
+def _out_of_reach(ask: Ask[Inquiry]) -> Answer:
+    """The form about the list again, with what was chosen."""
+    log("list_not_previewed", person=ask.actor.id)
+    banner = cards.out_of_reach(whom_to_ring(ask.office.school))
+    return shown(cards.about(ask.form.file, cards.read(ask.form.given), banner))
 
 
 async def _kept(ask: Ask[Inquiry]) -> KeptSheets:

@@ -42,6 +42,7 @@ async def forget(ask: Ask[Inquiry]) -> Answer:
     """Ask once more before all of it goes."""
     record = await record_of(ask)
     history = await ask.office.consents.history(record.pupil.id)
+    await looked(ask, "consent.erase_asked", {"pupil": record.pupil.id})
     return shown(cards.erasing(record, len(history), papers.fingerprint(record, history)))
 
 

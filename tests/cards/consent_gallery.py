@@ -27,6 +27,7 @@ from tests.cards.people import AT, CHILD, DSL, PEOPLE, SCHOOL, TOKEN
 TERMS = ConsentTerms(SCHOOL.timezone, {Place("facebook"): "Facebook page", Place("photos"): "Photo *feed*"})
 PLAIN = View(TERMS, AT)
 FULL = View(TERMS, AT, knows_why=True, may_change=True, may_protect=True)
+REASONS = View(TERMS, AT, knows_why=True, may_hand_over=True)
 FRESH = Head("2026-11-18", AT - timedelta(days=3), DSL.id)
 OLD, ANCIENT = (
     replace(FRESH, list_brought_at=AT - timedelta(days=40)),
@@ -95,6 +96,10 @@ CHECKS: Mapping[str, Card] = {
     "consents.child: with reasons": consents.child(MIXED.record, OLD, FULL),
     "consents.child: never asked, with reasons": consents.child(UNASKED, ANCIENT, FULL),
     "consents.child: protected, with reasons": consents.child(PROTECTED, FRESH, FULL),
+    "consents.child: protected, for whoever may not know it": consents.child(PROTECTED, FRESH, REASONS),
+    "consents.child: refused, for whoever may not know who is protected": consents.child(
+        NONE, FRESH, REASONS
+    ),
     "consents.child: left": consents.child(LEFT, Head(), PLAIN),
     "consents.class_": consents.class_(CLASS, "4B", Use(Medium.PHOTO, WEBSITE), PLAIN),
     "consents.class_: with reasons": consents.class_(CLASS, "4B", Use(Medium.VIDEO, WEBSITE), FULL),
@@ -111,6 +116,9 @@ CHECKS: Mapping[str, Card] = {
         MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL, posts_kept=False
     ),
     "consent_lists.home": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), FULL),
+    "consent_lists.home: for the Principal": consent_lists.home(
+        ROLL, rolls.standing(ROLL, AT, TERMS), REASONS
+    ),
     "consent_lists.home: for a teacher": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), PLAIN),
     "consent_lists.unanswered": consent_lists.unanswered([UNASKED.pupil]),
     "consent_lists.unanswered: nobody": consent_lists.unanswered([]),
@@ -180,6 +188,8 @@ IMPORTS: Mapping[str, Card] = {
     "imports.state: known": imports.state(replace(IMPORT, state=State.DONE), 0, 0, FULL, known=True),
     "imports.getting_ready": imports.getting_ready(LISTED, FILE),
     "imports.dropped": imports.dropped(),
+    "imports.about: storage down": imports.about(FILE, Filled(), imports.out_of_reach(NUMBERS)),
+    "imports.not_confirmed": imports.not_confirmed(LISTED, FILE, NUMBERS),
     "imports.over": imports.over(),
     "imports.one_at_a_time": imports.one_at_a_time(),
     "imports.not_fetched": imports.not_fetched(Unfitness.TOO_LARGE),

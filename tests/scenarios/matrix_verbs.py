@@ -202,8 +202,8 @@ NO_CASE: Mapping[Verb, str] = {
     Verb.AWAY_SAVE: "absences, whose rules are C16's and not E3's",
     Verb.RETURNED: "absences, whose rules are C16's and not E3's",
     **dict.fromkeys(
-        [one for one in Verb if one.value.split(".")[0] in ("consents", "imports")],
-        "the consent record, with a column of E3 of its own: tests/scenarios/test_consents.py",
+        [one for one in Verb if one.value.split(".")[0] in ("consents", "imports", "papers")],
+        "the consent record, with a column of E3 of its own: tests/scenarios/test_consent_access.py",
     ),
     Verb.HIDE: "puts content away: it reads nothing, and says back the reference it was given",
 }

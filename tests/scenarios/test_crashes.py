@@ -82,7 +82,9 @@ def taking(town: Town, person: str, reference: str) -> Wire:
 async def twin_of(town: Town) -> AsyncIterator[Doorway]:
     """A second bot on the same tables; what is delivered at the door goes to it."""
     settings = town.settings.model_copy(update={"port": free_port()})
-    runner = web.AppRunner(application(assemble(settings, town.school, clock=town.parts.clock)))
+    runner = web.AppRunner(
+        application(assemble(settings, town.school, clock=town.parts.clock, posts=town.posts))
+    )
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", settings.port).start()
     door = Doorway(town.teams.sender, town.teams.signer, Conversations([]), Windows())

@@ -76,7 +76,7 @@ class Town:
         posts: Posts | None = None,
     ) -> None:
         """Keep what the town is made from; `school` is the text of another school file."""
-        self._posts = posts
+        self.posts = posts
         self._azurite = azurite
         text = school or SCHOOL_FILE.read_text("utf-8")
         name = f"t-{uuid.uuid4().hex[:12]}"
@@ -121,7 +121,7 @@ class Town:
 
     async def open(self) -> None:
         """Start the bot, as after a restart of its process."""
-        self.parts = assemble(self.settings, self.school, clock=self._clock, posts=self._posts)
+        self.parts = assemble(self.settings, self.school, clock=self._clock, posts=self.posts)
         self._runner = web.AppRunner(application(self.parts), access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.settings.port)
