@@ -14,6 +14,7 @@ from cards.verbs import Verb
 from policy.consents import Change, Record, Voice
 from policy.people import People
 from policy.pupils import Pupil
+from policy.reminding import Reminder
 from policy.rolls import Roll, Standing
 
 PAGE = 40
@@ -22,13 +23,22 @@ ACTS = 8
 """Acts on one card: each may be about every use there is."""
 
 
-def home(roll: Roll, standing: Standing, view: View) -> Card:
+REMINDERS: Mapping[Reminder, str] = {
+    Reminder.AUTUMN_FORM: "It is time for the autumn form. Bring its answers in as a list.",
+    Reminder.UNCONFIRMED: "The autumn is over, and some parents were not asked anew. Please ask them.",
+}
+"""What the numbers on the card do not say by themselves."""
+
+
+def home(roll: Roll, standing: Standing, due: Sequence[Reminder], view: View) -> Card:
     """What the Business Manager begins the day with; others see how fresh the record is."""
     body: list[Element] = [heading("The consent record"), *freshness(roll.head, view)]
     body.append(line(f"Children: {standing.children}."))
     if view.knows_why:
         body.append(line(f"Without any answer: {standing.unanswered}. For them everything is no."))
         body.append(line(f"Not asked anew this school year: {standing.unconfirmed}."))
+    if view.may_change:
+        body += [warning(REMINDERS[one]) for one in due if one in REMINDERS]
     if view.may_protect:
         body.append(line(f"The safeguarding lead must be asked about: {standing.protected}."))
     if view.knows_why:

@@ -16,7 +16,7 @@ from cards import consents as cards
 from cards.card import Card
 from cards.consents import View
 from cards.forms import Filled
-from policy import answers, permissions, pupils, rolls
+from policy import answers, permissions, pupils, reminding, rolls
 from policy.answers import Outcome, Told
 from policy.chronology import Trace
 from policy.consents import Change, Record
@@ -34,7 +34,9 @@ USUAL = Use(Medium.PHOTO, WEBSITE)
 async def home(ask: Ask[Inquiry]) -> Answer:
     """How the record stands: how many children, how old the list, who has no answer yet (R34, R36)."""
     roll = await ask.office.consents.all()
-    return shown(lists.home(roll, rolls.standing(roll, ask.at, view(ask).terms), view(ask)))
+    terms = view(ask).terms
+    due = reminding.reminders(roll, ask.at, terms)
+    return shown(lists.home(roll, rolls.standing(roll, ask.at, terms), due, view(ask)))
 
 
 async def check(ask: Ask[Inquiry]) -> Answer:

@@ -17,6 +17,7 @@ from policy.evidence import Fault as Unfitness
 from policy.imports import State
 from policy.previews import About
 from policy.pupils import Pupil, pupil_id
+from policy.reminding import Reminder
 from policy.rolls import Head, Roll
 from policy.sheets import Line, Sheet, Unread, Unreadable
 from policy.uses import WEBSITE, Medium, Place, Use, matrix
@@ -115,11 +116,14 @@ CHECKS: Mapping[str, Card] = {
     "consent_forms.saved: no posts are kept": consent_forms.saved(
         MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL, posts_kept=False
     ),
-    "consent_lists.home": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), FULL),
-    "consent_lists.home: for the Principal": consent_lists.home(
-        ROLL, rolls.standing(ROLL, AT, TERMS), REASONS
+    "consent_lists.home": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), (), FULL),
+    "consent_lists.home: in autumn": consent_lists.home(
+        ROLL, rolls.standing(ROLL, AT, TERMS), tuple(Reminder), FULL
     ),
-    "consent_lists.home: for a teacher": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), PLAIN),
+    "consent_lists.home: for the Principal": consent_lists.home(
+        ROLL, rolls.standing(ROLL, AT, TERMS), (), REASONS
+    ),
+    "consent_lists.home: for a teacher": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), (), PLAIN),
     "consent_lists.unanswered": consent_lists.unanswered([UNASKED.pupil]),
     "consent_lists.unanswered: nobody": consent_lists.unanswered([]),
     "consent_lists.unanswered: many": consent_lists.unanswered(
