@@ -56,13 +56,12 @@ class Lists:
         return self._progress.get(id_, (0, 0))
 
     def prepare(self, plan: Plan) -> None:
-        """Write a plan down without keeping anybody waiting; the same plan twice is written once."""
+        """Write a plan down without keeping anybody waiting; of two of one list the later one stands."""
         id_ = plan.import_.id
-        if id_ in self._preparing:
-            return
-        task = asyncio.create_task(self._prepared(plan), name=f"plan {id_}")
+        before = self._preparing.get(id_)
+        task = asyncio.create_task(self._prepared(plan, before), name=f"plan {id_}")
         self._preparing[id_] = task
-        task.add_done_callback(lambda _: self._preparing.pop(id_, None))
+        task.add_done_callback(lambda done: self._forget(id_, done))
 
     async def prepared(self, id_: ImportId) -> Import | None:
         """The plan as it is written down, waited for but not for long; nothing while it is not all there."""
@@ -79,7 +78,13 @@ class Lists:
         """Let what is being written down be finished."""
         await asyncio.gather(*self._preparing.values(), return_exceptions=True)
 
-    async def _prepared(self, plan: Plan) -> None:
+    def _forget(self, id_: ImportId, done: asyncio.Task[None]) -> None:
+        if self._preparing.get(id_) is done:
+            del self._preparing[id_]
+
+    async def _prepared(self, plan: Plan, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         try:
             with patience(None):
                 await self.imports.plan(plan)

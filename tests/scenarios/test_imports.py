@@ -15,7 +15,7 @@ from rehearsal.azurite import Azurite
 from rehearsal.conversations import Message
 from rehearsal.doorway import Answer
 from tests.scenarios import seen
-from tests.scenarios.register import AMELIA, Recorder, does, enrol
+from tests.scenarios.register import AMELIA, AMELIE, Recorder, does, enrol
 from tests.scenarios.seen import said, shown
 from tests.scenarios.town import MANAGER, TEACHER, Town
 
@@ -137,6 +137,18 @@ async def test_the_school_says_what_a_column_is_and_it_is_remembered_for_the_nex
     await written(town)
     later = await previewed(town, headed.replace(b"Stone,Amelia,4,Oak,N", b"Stone,Amelia,4,Oak,Y"))
     assert "Columns that are not read" not in said(shown(later))
+
+
+async def test_of_two_looks_at_one_list_the_later_one_is_brought_in(town: Town) -> None:
+    asked = await sent(town)
+    given = {"kind": "list", "made_on": TODAY, "leavers": "keep"}
+    kept = await town.press(MANAGER, asked, "See what it would do", given)
+    assert "They stay as they are." in said(shown(kept))
+    left = await town.press(MANAGER, asked, "See what it would do", {**given, "leavers": "left"})
+    assert "They are marked as left." in said(shown(left))
+    await town.press(MANAGER, left, "Bring it in")
+    await written(town)
+    assert "This child has left the school." in await yes(town, AMELIE.name)
 
 
 async def test_a_list_that_is_thrown_away_changes_nothing(town: Town) -> None:
