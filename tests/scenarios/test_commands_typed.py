@@ -59,8 +59,9 @@ def alike(card: object) -> str:
         (TEACHER, "who is on duty?", Verb.DUTY, {}),
         (TEACHER, "request post", Verb.NOT_YET, {}),
         (TEACHER, "my posts", Verb.NOT_YET, {}),
-        (TEACHER, "consents", Verb.NOT_YET, {}),
-        (TEACHER, "check consent Amelia", Verb.NOT_YET, {}),
+        (TEACHER, "consents", Verb.CONSENTS, {}),
+        (TEACHER, "check consent", Verb.CHECK, {}),
+        (TEACHER, "check consent Amelia", Verb.CHECK, {"asked": "Amelia"}),
     ],
 )
 async def test_a_typed_command_shows_the_card_that_its_button_shows(
