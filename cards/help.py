@@ -20,7 +20,7 @@ COMMANDS = (
     ("danger", "a child is in danger now: everybody who can help is told at once"),
     ("my reports", "what you sent, and whether it was picked up"),
     ("my work", "what needs you"),
-    ("check consent NAME", "what may be used of a child or a class, such as: check consent Amelia"),
+    ("check consent NAME", "what may be used of a child or a class, such as: check consent Oak"),
     ("consents", "how the consent record stands"),
     ("away", "say when you are away, and who covers for you"),
     ("i am back", "you are here again"),
