@@ -56,7 +56,7 @@ def opened(
     body = [heading(f"Ref {concern.reference}"), *case_parts.header(concern, routing, school, reader)]
     body += [*case_parts.who(concern, people), case_parts.reporter(concern, routing, people, reader)]
     body.append(group([said(label, text) for label, text in parts[page - 1]]))
-    body += turns(Verb.OPEN, concern.reference, page, len(parts))
+    body += turns(Verb.OPEN, {"reference": concern.reference}, page, len(parts))
     body += case_parts.answers(concern.account)
     body += case_parts.tasks(tasks, school)
     body += case_parts.decided(concern, slice_, school, people)
@@ -154,7 +154,7 @@ def _shared(
     body.append(
         group([said(label, text) for label, text in parts[page - 1]] or [line("Nothing was written.")])
     )
-    body += turns(Verb.OPEN, concern.reference, page, len(parts))
+    body += turns(Verb.OPEN, {"reference": concern.reference}, page, len(parts))
     body.append(case_parts.presses(concern, Slice.SHARED, reader, acts, ()))
     return Card(tuple(body), f"Item {concern.reference} is open.")
 

@@ -283,7 +283,7 @@ def story(reference: str, lines: Lines, school: School, people: People, *, page:
     body += [said(label_, text) if text else line(label_, subtle=True) for label_, text in parts[page - 1]]
     if not parts[page - 1]:
         body.append(line("Nothing that you can see here."))
-    body += turns(Verb.STORY, reference, page, len(parts))
+    body += turns(Verb.STORY, {"reference": reference}, page, len(parts))
     data = {"reference": reference}
     body.append(buttons(button("Back to the case", Verb.OPEN, data), button("Put away", Verb.HIDE, data)))
     return Card(tuple(body), f"Item {reference} is open.")

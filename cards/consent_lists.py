@@ -9,7 +9,7 @@ from cards import times
 from cards.card import Card
 from cards.consents import View, class_of, freshness
 from cards.elements import Element, button, buttons, heading, line, said, warning
-from cards.pages import nearest
+from cards.pages import nearest, turns
 from cards.verbs import Verb
 from policy.consents import Change, Record, Voice
 from policy.people import People
@@ -63,7 +63,7 @@ def unanswered(without: Sequence[Pupil], page: int = 1) -> Card:
     for one in without[(page - 1) * PAGE : page * PAGE]:
         by_class.setdefault(class_of(one), []).append(one.name)
     body += [said(words.capital(name), "\n".join(names)) for name, names in by_class.items()]
-    body += _turns(Verb.UNANSWERED, {}, page, last)
+    body += turns(Verb.UNANSWERED, {}, page, last)
     body.append(buttons(button("The consent record", Verb.CONSENTS)))
     return Card(tuple(body), "Sargent: children without an answer.")
 
@@ -79,7 +79,7 @@ def story(record: Record, history: Sequence[Change], people: People, view: View,
     for one in newest[(page - 1) * ACTS : page * ACTS]:
         body += _act(one, people, view)
     pupil = {"pupil": record.pupil.id}
-    body += _turns(Verb.CONSENT_STORY, pupil, page, last)
+    body += turns(Verb.CONSENT_STORY, pupil, page, last)
     body.append(buttons(button("See this child", Verb.CHECK, pupil)))
     return Card(tuple(body), "Sargent: who said what.")
 
@@ -142,11 +142,3 @@ def _act(change: Change, people: People, view: View) -> list[Element]:
     recorded = times.moment(change.recorded_at, view.terms.zone)
     by = f" by {written.name}" if written is not None else ""
     return [said(f"{who}, {told}", "\n".join(lines)), said("", f"Written down {recorded}{by}")]
-
-
-def _turns(verb: Verb, data: Mapping[str, str], page: int, last: int) -> list[Element]:
-    if last < 2:
-        return []
-    offered = [("Earlier part", page - 1), ("Next part", page + 1)]
-    presses = [button(title, verb, {**data, "page": str(to)}) for title, to in offered if 1 <= to <= last]
-    return [line(f"Part {page} of {last}.", subtle=True), buttons(*presses)]

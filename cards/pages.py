@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cards.elements import Element, button, buttons, line
 from cards.verbs import Verb
@@ -41,16 +41,12 @@ def nearest(page: int, last: int) -> int:
     return max(1, min(page, last))
 
 
-def turns(verb: Verb, reference: str, page: int, last: int) -> list[Element]:
+def turns(verb: Verb, data: Mapping[str, str], page: int, last: int) -> list[Element]:
     """Where one is, and the buttons to turn the page; nothing where there is but one."""
     if last < 2:
         return []
     offered = [("Earlier part", page - 1), ("Next part", page + 1)]
-    presses = [
-        button(title, verb, {"reference": reference, "page": str(to)})
-        for title, to in offered
-        if 1 <= to <= last
-    ]
+    presses = [button(title, verb, {**data, "page": str(to)}) for title, to in offered if 1 <= to <= last]
     return [line(f"Part {page} of {last}.", subtle=True), buttons(*presses)]
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
 from policy import layouts, listed, matching
+from policy.answers import start_of
 from policy.cells import Heard, most_against
 from policy.consents import ConsentTerms, Record, Said, changed, in_force, taken_back
 from policy.faults import BadLine, Caution, Trouble
@@ -75,7 +76,7 @@ class _Found:
 
 def _planned(roll: Roll, terms: ConsentTerms, about: About, found: _Found) -> Preview:
     import_id = _id(about, terms, found.headings)
-    told = Told(_start(about.made_on, terms), about.at, about.by, about.is_form)
+    told = Told(start_of(about.made_on, terms), about.at, about.by, about.is_form)
     uses = tuple(one for one in matrix(terms.accounts) if one.code in found.read.uses)
     sums, planned, unchanged = _Sums(), [], []
     for one in found.matches.matched:
@@ -238,7 +239,3 @@ def _id(about: About, terms: ConsentTerms, headings: Mapping[str, str]) -> Impor
     made_of = [about.digest, about.made_on.isoformat(), "form" if about.is_form else "list"]
     made_of += [*mapping, *sorted(terms.accounts)]
     return ImportId(sha256("\n".join(made_of).encode("utf-8", "surrogatepass")).hexdigest()[:32])
-
-
-def _start(day: date, terms: ConsentTerms) -> datetime:
-    return datetime.combine(day, time(), terms.zone).astimezone(UTC)

@@ -254,7 +254,7 @@ class AnyCase(Promises):
 
 
 AnyCase.TestCase.settings = settings(
-    max_examples=120,
+    max_examples=250,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
