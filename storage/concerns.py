@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from policy import redaction
+from policy.attempts import Attempt
 from policy.chronology import Entry, Read, Trace
 from policy.concerns import Concern, ConcernId, FormToken
 from policy.messages import Message, Posted
@@ -27,6 +28,8 @@ from storage.records import (
     concern_as_kept,
     concern_of,
     form_key,
+    lines_in,
+    lines_span,
     messages_as_kept,
     mine_row,
     name_digest,
@@ -36,6 +39,7 @@ from storage.records import (
     read_row,
     reference_key,
     tell,
+    told_in,
     trace,
 )
 from storage.seals import Sealed, broken_at
@@ -128,13 +132,17 @@ class Concerns:
 
     async def chronology(self, id_: ConcernId) -> tuple[Entry, ...]:
         """All that happened to a concern, in order."""
+        return lines_in(await self._rows.between(*lines_span(id_)))
+
+    async def told(self, id_: ConcernId) -> tuple[tuple[Entry, ...], tuple[Attempt, ...]]:
+        """All that happened to a concern, and every try to tell somebody of it, read by one question."""
         rows = await self._rows.between(*span("entry", id_))
-        return tuple(restored(Entry, row.value("entry")) for row in rows)
+        return lines_in(rows), told_in(rows)
 
     async def is_whole(self, id_: ConcernId) -> int | None:
         """The number of the first line that is not as it was written, or nothing where all are (E4)."""
         concern = await self.get(id_)
-        lines = [_sealed(it) for it in await self._rows.between(*span("entry", id_))]
+        lines = [_sealed(it) for it in await self._rows.between(*lines_span(id_))]
         broken = broken_at(lines, concern.seal, forgotten=_may_lack_words(concern))
         if broken is None or (await self.get(id_)).version == concern.version:
             return broken
@@ -143,7 +151,7 @@ class Concerns:
 
     async def forget_words(self, id_: ConcernId) -> None:
         """Take what people wrote out of every line, and leave the lines; safe to do twice (Q2)."""
-        lines = [it for it in await self._rows.between(*span("entry", id_)) if _has_words(it)]
+        lines = [it for it in await self._rows.between(*lines_span(id_)) if _has_words(it)]
         for start in range(0, len(lines), MOST):
             changes = Changes()
             for line in lines[start : start + MOST]:

@@ -32,8 +32,9 @@ from storage.records import (
     message_row,
     messages_as_kept,
     tell,
+    told_in,
+    tries_span,
 )
-from storage.values import restored
 
 TOGETHER = 50
 """Messages claimed in one transaction: each takes two of its hundred operations."""
@@ -127,14 +128,11 @@ class Outbox:
 
     async def attempts(self, concern: ConcernId, message: MessageId) -> tuple[Attempt, ...]:
         """Every attempt on one message, in the order in which they were made."""
-        rows = await self._rows.between(*span("attempt", concern, message))
-        return tuple(restored(Attempt, row.value("attempt")) for row in rows)
+        return told_in(await self._rows.between(*tries_span(concern, message)))
 
     async def attempts_about(self, concern: ConcernId) -> tuple[Attempt, ...]:
         """Every attempt on every message about a concern, in the order in which they were made."""
-        rows = await self._rows.between(*span("attempt", concern))
-        found = [restored(Attempt, row.value("attempt")) for row in rows]
-        return tuple(sorted(found, key=lambda attempt: attempt.at))
+        return told_in(await self._rows.between(*tries_span(concern)))
 
     async def pending(self, now: datetime | None = None) -> int:
         """How many messages wait, or only those whose moment has come by `now`."""

@@ -14,10 +14,10 @@ from typing import Generic, TypeVar
 from policy.attempts import Attempt
 from policy.chronology import Entry, Read, Trace
 from policy.concerns import CHILDREN, Concern, ConcernId, FormToken
-from policy.messages import Message, Posted
+from policy.messages import Message, MessageId, Posted
 from storage import seals
 from storage.changes import Changes
-from storage.entities import Row, key, moment, newest_first, row
+from storage.entities import Row, key, moment, newest_first, row, span
 from storage.values import plain, plain_fields, restored
 
 
@@ -102,11 +102,35 @@ def message_of(row: Row) -> Message:
 
 
 def attempt_row(message: Message, attempt: Attempt) -> Row:
-    """One try; tries of a message stand in the order in which they were made, whatever the channel."""
+    """One try; tries of a message stand in the order in which they were made, whatever the channel.
+
+    They stand behind the lines of the case, so that opening it reads both by one question.
+    """
     return row(
-        key("attempt", message.concern, message.id, moment(attempt.at), attempt.channel),
+        key("entry", message.concern, "tried", message.id, moment(attempt.at), attempt.channel),
         attempt=plain(attempt),
     )
+
+
+def lines_span(id_: ConcernId) -> tuple[str, str]:
+    """The range, from and below, of the lines of one chronology: their keys end in a number."""
+    return key("entry", id_, "0"), key("entry", id_, "a")
+
+
+def tries_span(id_: ConcernId, *message: MessageId) -> tuple[str, str]:
+    """The range, from and below, of the tries to tell people of one case, or of one of its messages."""
+    return span("entry", id_, "tried", *message)
+
+
+def told_in(rows: Sequence[Row]) -> tuple[Attempt, ...]:
+    """The tries among these rows, in the order in which they were made."""
+    found = [restored(Attempt, row.value("attempt")) for row in rows if ":tried:" in row.key]
+    return tuple(sorted(found, key=lambda attempt: attempt.at))
+
+
+def lines_in(rows: Sequence[Row]) -> tuple[Entry, ...]:
+    """The lines of a chronology among these rows, in their order."""
+    return tuple(restored(Entry, row.value("entry")) for row in rows if ":tried:" not in row.key)
 
 
 def posted_row(posted: Posted) -> Row:

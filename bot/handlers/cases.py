@@ -13,7 +13,7 @@ from cards import alerts, cases, casework, times
 from cards.card import Card
 from cards.work import PAGE, work
 from policy import clearances, conversing, doing, handling
-from policy.attempts import as_entries
+from policy.attempts import Attempt, as_entries
 from policy.chronology import Entry, Read, Trace
 from policy.concerns import Concern, State
 from policy.lanes import CONTENT_SLICES, QUIET_SLICES, Slice
@@ -29,14 +29,14 @@ async def open_(ask: Ask[Referred]) -> Answer:
     """Show a cleared person their part. That they looked is written down first, or nothing is shown."""
     case = await cleared(ask, Act.OPEN)
     concern, reader = case.concern, ask.actor.id
-    entries, earlier, linked = await asyncio.gather(
-        chronology(ask, concern), _earlier(ask, case), _linked(ask, concern)
+    (entries, tries), earlier, linked = await asyncio.gather(
+        ask.office.concerns.told(concern.id), _earlier(ask, case), _linked(ask, concern)
     )
     await looked(ask, case)
     card = cases.opened(
         concern,
         case.slice,
-        await _with_tellings(ask, case, entries),
+        _with_tellings(ask, case, entries, tries),
         case.routing,
         ask.office.school,
         ask.office.directory.people,
@@ -54,9 +54,9 @@ async def story(ask: Ask[Referred]) -> Answer:
     """All that happened, in order, with what was written; only what this reader's part shows."""
     case = await cleared(ask, Act.OPEN)
     concern = case.concern
-    entries = await chronology(ask, concern)
+    entries, tries = await ask.office.concerns.told(concern.id)
     await looked(ask, case)
-    readable = await _with_tellings(ask, case, entries)
+    readable = _with_tellings(ask, case, entries, tries)
     school, people = ask.office.school, ask.office.directory.people
     card = casework.story(concern.reference, readable, school, people, page=ask.form.page)
     return Answer(card, rest=alerts.hidden(concern.reference), reference=concern.reference)
@@ -126,15 +126,14 @@ async def looked(ask: Ask[Referred], case: Case) -> None:
     await ask.office.concerns.opened(concern.id, read, trace)
 
 
-async def _with_tellings(
-    ask: Ask[Referred], case: Case, entries: tuple[Entry, ...]
+def _with_tellings(
+    ask: Ask[Referred], case: Case, entries: tuple[Entry, ...], tries: tuple[Attempt, ...]
 ) -> tuple[tuple[int, Entry], ...]:
     """The lines this reader may see and, for whoever reads what was written, who was told and when."""
     readable = lines(entries, case.slice, ask.actor.id)
     if case.slice not in CONTENT_SLICES:
         return readable
-    attempts = await ask.office.outbox.attempts_about(case.concern.id)
-    told = ((UNNUMBERED, entry) for entry in as_entries(attempts))
+    told = ((UNNUMBERED, entry) for entry in as_entries(tries))
     return tuple(sorted((*readable, *told), key=lambda line: line[1].at))
 
 

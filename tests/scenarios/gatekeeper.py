@@ -194,7 +194,7 @@ def _to_tables(request: web.BaseRequest, body: bytes) -> str:
         keys = _ROW.findall(path.replace("+", " "))
         return f"{request.method.lower()} {keys[0] if keys else ''}".strip()
     rows = set(_ROW.findall(unquote(body.decode(errors="replace"))))
-    for mark, what in (("case", "save"), ("attempt", "settle"), ("outbox", "claim")):
+    for mark, what in (("case", "save"), ("entry", "settle"), ("outbox", "claim")):
         if mark in rows:
             return what
     return f"write {' '.join(sorted(rows))}"

@@ -168,7 +168,7 @@ async def test_what_was_written_stands_in_the_case_and_its_lines_and_in_no_other
 ) -> None:
     rows = {**looked.rows, **await seen.rows(azurite, looked.town)}
     found = {key: heard(row) for key, row in rows.items() if heard(row)}
-    assert {key.partition(":")[0] for key in rows} > {"case", "entry", "audit", "attempt", "posted", "outbox"}
+    assert {key.partition(":")[0] for key in rows} > {"case", "entry", "audit", "posted", "outbox"}
     assert {key.partition(":")[0] for key in found} == {"case", "entry"}
     assert heard("\n".join(rows.values())) == set(readers())
     concern = await looked.town.concern(looked.told.reference)

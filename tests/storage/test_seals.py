@@ -15,9 +15,10 @@ from policy.redaction import without_words
 from policy.tasks import Duty
 from storage.concerns import Concerns
 from storage.connection import Store
-from storage.entities import Row, row, span
+from storage.entities import Row, row
 from storage.errors import Stale
 from storage.outbox import Outbox
+from storage.records import lines_span
 from storage.seals import Sealed, after, broken_at, digest
 from storage.values import plain
 from tests.builders import (
@@ -148,7 +149,7 @@ async def written(concerns: Concerns, *words: str, forgettable: bool = True) -> 
 
 
 async def lines_of(concerns: Concerns, id_: ConcernId) -> tuple[Row, ...]:
-    return await concerns._rows.between(*span("entry", id_))
+    return await concerns._rows.between(*lines_span(id_))
 
 
 async def tampered(concerns: Concerns, line: Row, **values: object) -> None:
