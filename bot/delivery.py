@@ -17,7 +17,6 @@ from bot.held import Held
 from bot.lanes import Lanes, Pause
 from bot.logs import failed, log
 from bot.reaching import Reach, Tried, attempt
-from cards import consents
 from policy import delivery, ringing, sending
 from policy.attempts import Attempt
 from policy.chronology import as_traces
@@ -208,9 +207,9 @@ class Delivery:
         message = job.message
         if message.purpose is Purpose.HIDDEN:
             return await self._hide(message, seen=job.seen)
-        if message.purpose is Purpose.RECORD:
-            reminder = replace(message, attempts=message.attempts + 1)
-            return await self._settle(await self._reach.send(reminder, consents.reminder()))
+        tried = replace(message, attempts=message.attempts + 1)
+        if (alone := letters.card_without_a_case(message)) is not None:
+            return await self._settle(await self._reach.send(tried, alone))
         if job.with_it:
             await self._send_digest(job.messages)
             return None
@@ -221,9 +220,7 @@ class Delivery:
             await self._stop(message, why)
             return None
         card = letters.card(message, concern, routing, scene.school, scene.people)
-        return await self._settle(
-            await self._reach.send(replace(message, attempts=message.attempts + 1), card)
-        )
+        return await self._settle(await self._reach.send(tried, card))
 
     async def _send_digest(self, messages: tuple[Message, ...]) -> None:
         """Tell of several things that can wait in one card; what came of it counts for each of them."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from cards import alerts, consents, reports, times
 from cards.card import Card
 from cards.drafts import put_away as forms_hidden
+from cards.waiting import waiting
 from policy import settling, telling
 from policy.clearances import clearance
 from policy.concerns import Concern, State
 from policy.kinds import Kind
-from policy.messages import THE_RECORD, Message, Purpose
+from policy.messages import THE_RECORD, WITHOUT_A_CASE, Message, Purpose
 from policy.people import People
 from policy.routing import Routing
 from policy.schools import School
@@ -20,6 +21,15 @@ def put_away(message: Message) -> Card:
     if message.reference == THE_RECORD:
         return consents.hidden()
     return alerts.hidden(message.reference) if message.reference else forms_hidden()
+
+
+def card_without_a_case(message: Message) -> Card | None:
+    """The card for a message that is about no concern, or nothing where it is about one."""
+    if message.purpose is Purpose.RECORD:
+        return consents.reminder()
+    if message.purpose in WITHOUT_A_CASE:
+        return waiting(message.purpose, message.reference)
+    return None
 
 
 def card(message: Message, concern: Concern, routing: Routing, school: School, people: People) -> Card:
@@ -35,12 +45,12 @@ def card(message: Message, concern: Concern, routing: Routing, school: School, p
             return alerts.question(message.reference)
         case Purpose.BY_MAIL:
             return alerts.by_mail(message.reference)
-        case Purpose.RECORD:
-            return consents.reminder()
         case Purpose.HIDDEN:
             return put_away(message)
         case Purpose.RECEIPT | Purpose.PICKED_UP | Purpose.NOBODY_REACHED:
             return _to_the_reporter(message, concern, routing, school, people)
+        case _:
+            raise AssertionError("unreachable: it is about no concern")
 
 
 def _to_the_reporter(

@@ -21,6 +21,7 @@ from bot.handlers import (
     exhibits,
     help,  # noqa: A004 - the noun is help.
     imports,
+    opening,
     papers,
     reports,
     tasks,
@@ -100,7 +101,7 @@ ROUTES = (
     Route(Verb.IMPORT_STATE, asks.inquiring, Permission.KEEP_CONSENTS, imports.state),
     Route(Verb.IMPORT_DROP, asks.inquiring, Permission.KEEP_CONSENTS, imports.drop),
     Route(Verb.MY_WORK, asks.paged, Permission.HANDLE, cases.mine),
-    Route(Verb.OPEN, asks.referred, Permission.HANDLE, cases.open_),
+    Route(Verb.OPEN, asks.referred, Permission.HANDLE, opening.open_),
     Route(Verb.HAVE, asks.referred, Permission.HANDLE, cases.have),
     Route(Verb.PASS, asks.referred, Permission.HANDLE, cases.pass_on),
     Route(Verb.CONFLICT, asks.referred, Permission.HANDLE, cases.conflict),

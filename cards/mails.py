@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cards import waiting
 from cards.alerts import WITHIN
 from policy.kinds import Urgency
 from policy.messages import Message, Purpose
@@ -39,6 +40,7 @@ _TO_REPORTERS: Mapping[Purpose, tuple[str, str]] = {
     Purpose.RECORD: ("The consent record:", "The consent record needs you. Open Sargent in Teams."),
     Purpose.PICKED_UP: ("Picked up:", "A report of yours was picked up."),
     Purpose.RECEIPT: ("Sent:", "A report of yours was sent."),
+    **{purpose: (f"{title}:", f"{title}. {what}") for purpose, (title, what) in waiting.WORDS.items()},
 }
 
 

@@ -36,6 +36,31 @@ class Purpose(StrEnum):
     BY_MAIL = "by_mail"
     RECORD = "record"
     """The consent record needs somebody; it is about no concern."""
+    POST_WAITS = "post_waits"
+    """A post waits for this person to decide."""
+    POST_NEWS = "post_news"
+    """Something was decided about a post of this person's."""
+    POST_READY = "post_ready"
+    """A post may go out, and this person may put it out."""
+    POST_HELD = "post_held"
+    """A permission changed, and a post is held; never whose, nor why (R38)."""
+    TAKE_DOWN = "take_down"
+    """Something that is out has to come down (R39)."""
+    REGISTER_WAITS = "register_waits"
+    """A register of accounts or devices waits for this person."""
+
+
+WITHOUT_A_CASE = frozenset(
+    {
+        Purpose.POST_WAITS,
+        Purpose.POST_NEWS,
+        Purpose.POST_READY,
+        Purpose.POST_HELD,
+        Purpose.TAKE_DOWN,
+        Purpose.REGISTER_WAITS,
+    }
+)
+"""Messages about no concern: their card says the same whoever reads it, and opens by its reference."""
 
 
 @dataclass(frozen=True, slots=True)

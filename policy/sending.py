@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from policy.clearances import clearance
 from policy.concerns import Concern
 from policy.delivery import LEASE, PATIENCE, Channel, Outcome, Plan, Status
-from policy.messages import Message, Posted, Purpose, Target
+from policy.messages import WITHOUT_A_CASE, Message, Posted, Purpose, Target
 from policy.routing import Routing
 from policy.settling import in_hand
 
@@ -22,6 +22,7 @@ STANDALONE = frozenset(
         Purpose.SIGN_OFF,
         Purpose.QUESTION,
         Purpose.ANSWERED,
+        *WITHOUT_A_CASE,
     }
 )
 """Purposes that may go by mail when Teams cannot deliver."""

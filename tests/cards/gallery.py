@@ -32,6 +32,7 @@ from tests.cards.case_gallery import AT_REST, CASE_GALLERY, CLOSED, NUMBERS
 from tests.cards.consent_gallery import CONSENT_GALLERY, CONSENTS_AT_REST
 from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
+from tests.cards.waiting_gallery import WAITING
 
 REPORT = a_report()
 DANGER = a_report(Kind.DANGER, urgency=Urgency.U0, reference="MS-2K9QX")
@@ -224,6 +225,7 @@ GALLERY: Mapping[str, Card] = {
     **CONSENT_GALLERY,
     **REST,
     **PAPERS,
+    **WAITING,
 }
 
 STANDING: Mapping[str, Card] = {
@@ -234,6 +236,7 @@ STANDING: Mapping[str, Card] = {
     **EXHIBITS,
     **AT_REST,
     **CONSENTS_AT_REST,
+    **WAITING,
 }
 """The cards that stay in a chat, where anybody may look over a shoulder: nothing of a concern is on them."""
 

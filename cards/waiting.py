@@ -1,0 +1,30 @@
+"""What somebody is told in the chat of posts and registers: a reference and a button, never what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cards.card import Card
+from cards.elements import button, buttons, heading, line
+from cards.verbs import Verb
+from policy.messages import Purpose
+
+WORDS: Mapping[Purpose, tuple[str, str]] = {
+    Purpose.POST_WAITS: ("A post needs your decision", "Nothing goes out until somebody has decided."),
+    Purpose.POST_NEWS: ("There is news about your post", "Open it to see what was decided."),
+    Purpose.POST_READY: ("A post may go out", "Press Open, then About to post. It is checked once more."),
+    Purpose.POST_HELD: ("A permission changed: a post is held", "It cannot go out as it is."),
+    Purpose.TAKE_DOWN: ("Something has to be taken down", "Please take it down and say so here."),
+    Purpose.REGISTER_WAITS: ("A request needs you", "Open it to see what is asked for."),
+}
+
+
+def waiting(purpose: Purpose, reference: str) -> Card:
+    """Something about a post or a register waits for this person."""
+    title, what = WORDS[purpose]
+    body = (
+        heading(f"{title}. Ref {reference}"),
+        line(what),
+        buttons(button("Open", Verb.OPEN, {"reference": reference}, style="positive")),
+    )
+    return Card(body, f"{title}. Ref {reference}.")
