@@ -12,7 +12,7 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from policy import consent_settings
+from policy import consent_settings, post_settings
 from policy.chains import DEFAULT_CHAINS, Chains, Function, candidates
 from policy.people import TECHNICAL_ROLES, People, Person, Role, StaffId
 from policy.routing import Outside
@@ -29,7 +29,10 @@ class FaultySchoolFile(Exception):
 
 _KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset(
-        {"school", "outside", "records", "people", "staff", "chains", "guidance", "evidence", "consents"}
+        {
+            *("school", "outside", "records", "people", "staff", "chains", "guidance", "evidence"),
+            *("consents", "posts"),
+        }
     ),
     "school": frozenset(
         {"id", "name", "reference_prefix", "timezone", "email_domains", "hours", "term_dates", "closed"}
@@ -40,6 +43,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "records": frozenset({"record_of_truth", "redact_after_days"}),
     "evidence": frozenset({"screenshots"}),
     "consents": consent_settings.KEYS,
+    "posts": post_settings.KEYS,
     "staff": frozenset({"group_id"}),
     "chains": frozenset(function.value for function in Function),
     "people": frozenset({"id", "name", "mail", "phone", "roles", "related_to", "children"}),
@@ -91,6 +95,8 @@ class _Reader:
         screenshots = self.screenshots(self.table(data, "evidence", needed=False))
         consents, faults = consent_settings.read(self.table(data, "consents", needed=False), zone or _UTC)
         self.faults += faults
+        posts, faults = post_settings.read(self.table(data, "posts", needed=False), people.by_id)
+        self.faults += faults
         guidance = self.guidance(data.get("guidance", {}))
         records = self.table(data, "records", needed=False)
         record = records.get("record_of_truth", "bot")
@@ -117,6 +123,7 @@ class _Reader:
             screenshots=screenshots,
             guidance=guidance,
             terms_of_consent=consents,
+            posts=posts,
         )
 
     def only(self, where: str, table: Mapping[str, Any], known: str | None = None) -> None:

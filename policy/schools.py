@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from policy.chains import DEFAULT_CHAINS, Chains
 from policy.consents import ConsentTerms
 from policy.people import People
+from policy.post_settings import PostTerms
 from policy.routing import Outside
 
 
@@ -36,7 +37,7 @@ class School:
 
     `closed` holds the days within terms on which there is no school: inset days and bank holidays.
     `screenshots` says whether pictures of words may be kept as files (R115), `consents` how the record of
-    permissions is read (R34 to R41).
+    permissions is read (R34 to R41), `posts` how posts are decided.
     """
 
     id: str
@@ -57,6 +58,7 @@ class School:
     screenshots: bool = False
     guidance: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     terms_of_consent: ConsentTerms | None = None
+    posts: PostTerms = field(default_factory=PostTerms)
 
     @property
     def consents(self) -> ConsentTerms:

@@ -1,0 +1,122 @@
+"""What a permission that was taken back does to a post, and taking down what is out (R38, R39, C8).
+
+Whoever is told hears that a permission changed, never whose or why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policy import showing, takedowns
+from policy.approving import deciders
+from policy.messages import Purpose
+from policy.people import Person, Role, StaffId
+from policy.post_steps import PostStep, heads, here, in_days, office, step, told, watching
+from policy.posting import Act, Cannot, Impossible, held, require
+from policy.posts import NOT_OUT, Deed, Duty, HeldFor, Post, State, Watch
+from policy.publishing import DOWN_WITHIN, LONGEST_ADDRESS, joined, to_come_down
+from policy.scenes import Scene
+from policy.takedowns import Done, Result, Takedown
+from policy.uses import Place
+from policy.withdrawals import Withdrawal
+
+SHORTEST_PROOF = 5
+"""Characters."""
+
+
+def withdrawn(post: Post, withdrawal: Withdrawal, scene: Scene) -> PostStep:
+    """A permission was taken back: what is not out is held, what is out comes down where it shows that use.
+
+    The same withdrawal told again changes nothing; a post that does not make that use is left alone.
+    """
+    if withdrawal.id in post.heard:
+        return PostStep(post)
+    gone = showing.takes_back(post.content, withdrawal.pupil, withdrawal.uses)
+    if not gone or withdrawal.pupil not in post.content.everyone or post.state is State.DECLINED:
+        return PostStep(post)
+    heard = replace(post, heard=(*post.heard, withdrawal.id))
+    first = _held(heard, scene) if post.state in NOT_OUT else PostStep(_not_further(heard))
+    places = {one.place for one in gone}
+    then = joined(first, to_come_down(first.post, places, withdrawal.id, scene)) if post.is_out else first
+    return then if then.lines else step(then.post, Deed.PERMISSION_CHANGED, None, scene.at)
+
+
+def take_down(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostStep:
+    """Somebody who may decide, or keeps the record, wants it gone from everywhere."""
+    require(post, Act.TAKE_DOWN)
+    if not (_may_decide(post, by, scene) or by in office(scene)):
+        raise Impossible(Cannot.NOT_DECIDER)
+    places = {one.place for one in post.outings}
+    asked = step(post, Deed.TO_COME_DOWN, by, scene.at, {"by_hand": "yes"}, words=words)
+    return joined(asked, to_come_down(post, places, f"by_hand {post.lines}", scene))
+
+
+def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene) -> PostStep:
+    """Somebody else shows it too: their copy is a task of its own, once anything of it has to come down."""
+    require(post, Act.SHARE)
+    if not address.strip() or len(address) > LONGEST_ADDRESS or place not in post.content.places:
+        raise Impossible(Cannot.NO_ADDRESS)
+    due = in_days(scene.school, scene.at, DOWN_WITHIN)
+    tasks = takedowns.shared(post.takedowns, place, address.strip(), f"share {post.lines}", scene.at, due)
+    changed = _with(post, tasks)
+    return step(changed, Deed.SHARED, by, scene.at, {"place": place}, words=address.strip())
+
+
+def settled(post: Post, task: str, done: Done, *, by: Person, scene: Scene, may_publish: bool) -> PostStep:
+    """What came of taking it down: gone, with how that is known, or not possible, with the reason. What
+    cannot come down is told to the Principal."""
+    require(post, Act.SETTLE)
+    if not (may_publish or by.holds(Role.BUSINESS_MANAGER) or _may_decide(post, by.id, scene)):
+        raise Impossible(Cannot.NOT_PUBLISHER)
+    if find(post, task) is None:
+        raise Impossible(Cannot.NO_SUCH_TASK)
+    if len(done.words.strip()) < SHORTEST_PROOF:
+        raise Impossible(Cannot.NEEDS_REASON)
+    changed = _with(post, takedowns.settled(post.takedowns, task, done, by=by.id, at=scene.at))
+    if _is_gone(changed):
+        changed = replace(changed, state=State.REMOVED, go=None, watches=())
+    cannot = done.result is Result.CANNOT
+    deed = Deed.CANNOT_TAKE_DOWN if cannot else Deed.TAKEN_DOWN
+    messages = told(changed, heads(scene), Purpose.TAKE_DOWN, scene) if cannot else ()
+    words = "\n".join(one for one in (done.words, done.copies) if one)
+    return step(changed, deed, by.id, scene.at, {"task": task}, words=words, messages=messages)
+
+
+def find(post: Post, task: str) -> Takedown | None:
+    """The task with this id that is still to be done."""
+    return next((one for one in takedowns.still_open(post.takedowns) if one.id == task), None)
+
+
+def _held(post: Post, scene: Scene) -> PostStep:
+    """Hold it, and say so to whoever wrote it and whoever approved it or was to decide."""
+    approver = post.approval.by if post.approval is not None else None
+    deciding = here(deciders(post, scene).now, scene) if post.state is State.SUBMITTED else ()
+    whom = [post.author, *([approver] if approver else []), *deciding]
+    stopped = held(post, HeldFor.PERMISSION)
+    messages = told(stopped, whom, Purpose.POST_HELD, scene)
+    return step(stopped, Deed.PERMISSION_CHANGED, None, scene.at, messages=messages)
+
+
+def _not_further(post: Post) -> Post:
+    """What is out in one place goes to no other."""
+    return replace(post, approval=None)
+
+
+def _with(post: Post, tasks: tuple[Takedown, ...]) -> Post:
+    left = [one.due for one in takedowns.still_open(tasks)]
+    changed = replace(post, takedowns=tasks, watches=post.watches_without(Duty.TAKE_DOWN))
+    return watching(changed, Watch(Duty.TAKE_DOWN, min(left))) if left else changed
+
+
+def _is_gone(post: Post) -> bool:
+    """Whether every address at which it was out was cleared."""
+    cleared = {
+        (one.place, one.address)
+        for one in post.takedowns
+        if one.result is Result.REMOVED and not one.is_share
+    }
+    return all((one.place, one.address) in cleared for one in post.outings)
+
+
+def _may_decide(post: Post, by: StaffId, scene: Scene) -> bool:
+    return any(one.id == by for one in deciders(post, scene).now)
