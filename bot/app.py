@@ -26,7 +26,8 @@ from bot.ids import Ids
 from bot.later import Later
 from bot.lists import Lists
 from bot.parts import Parts
-from bot.ports import Posts
+from bot.ports import Posts as PostKeeper
+from bot.posting import Posting
 from bot.printing import Printing
 from bot.reaching import Reach, Ways
 from bot.receiving import Receiving
@@ -37,7 +38,7 @@ from bot.spreadsheets import Spreadsheets
 from bot.teams import Teams
 from bot.timekeeping import Timekeeper
 from bot.tokens import Verifier
-from bot.withdrawing import NoPosts, Withdrawing
+from bot.withdrawing import Withdrawing
 from graph.client import Graph
 from graph.credential import Credential, LocalCredential
 from graph.feed import Feed
@@ -57,6 +58,7 @@ from storage.imports import Imports
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.patience import patience
+from storage.posts import Posts
 from storage.references import References
 from storage.reminders import Reminders
 from storage.sheets import Sheets
@@ -69,9 +71,12 @@ BOT_SCOPE = "https://api.botframework.com/.default"
 
 
 def assemble(
-    settings: Settings, school: School, *, clock: Clock | None = None, posts: Posts | None = None
+    settings: Settings, school: School, *, clock: Clock | None = None, posts: PostKeeper | None = None
 ) -> Parts:
-    """Pick the real parts and join them. Nothing is opened, sent or read yet; `posts` keeps the posts."""
+    """Pick the real parts and join them. Nothing is opened, sent or read yet.
+
+    `posts` is told of permissions that were taken back, in place of whoever keeps the posts.
+    """
     clock = clock or clock_of(settings)
     ids, later = Ids(clock), Later()
     credential = credential_of(settings)
@@ -85,17 +90,24 @@ def assemble(
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
     addresses = addresses_at(settings.sargent_url, Passes(store, school.id))
     cupboard = cupboard_of(settings, school, store, credential, addresses)
-    posts, terms = posts or NoPosts(), school.consents
+    terms, kept_posts = school.consents, Posts(store, school.id)
+    posting = Posting(
+        kept_posts,
+        clock,
+        scene=lambda: office.scene(clock.now()),
+        soon=lambda concern, messages: delivery.saved(concern, messages),
+    )
+    keeper = posts or posting
     lists = Lists(
         spreadsheets=Spreadsheets(),
         sheets=Sheets(store, school.id),
         imports=Imports(store, school.id),
-        posts=posts,
+        posts=keeper,
         terms=terms,
         clock=clock,
         told=lambda: withdrawing.wake(),
     )
-    withdrawing = Withdrawing(Withdrawals(store, school.id), posts)
+    withdrawing = Withdrawing(Withdrawals(store, school.id), keeper)
     office = Office(
         school=school,
         directory=directory,
@@ -113,6 +125,7 @@ def assemble(
         addresses=addresses,
         printing=Printing.of(store, school, lambda: directory.people),
         cupboard=cupboard,
+        posts=kept_posts,
     )
     downloads = Downloads(settings, credential)
     holding = Holding(
@@ -172,6 +185,7 @@ def assemble(
         timekeeper=timekeeper,
         withdrawing=withdrawing,
         reminding=reminding,
+        posting=posting,
         office=office,
         downloads=downloads,
     )

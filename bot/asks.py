@@ -29,6 +29,7 @@ from policy.schools import School
 from storage.concerns import Concerns
 from storage.consents import Consents
 from storage.outbox import Outbox
+from storage.posts import Posts
 
 Form = TypeVar("Form")
 
@@ -53,6 +54,7 @@ class Office:
     """Says that a permission was taken back, so that whoever keeps the posts is told without waiting."""
     printing: Printing
     """Makes what is taken out of the consent record."""
+    posts: Posts
     addresses: Addresses | None = None
     """Where papers and files are opened in a browser; none where this bot has no address of its own."""
     cupboard: Cupboard | None = None

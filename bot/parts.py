@@ -12,6 +12,7 @@ from bot.directory import Directory
 from bot.downloads import Downloads
 from bot.drafting import Drafting
 from bot.later import Later
+from bot.posting import Posting
 from bot.reminding import Reminding
 from bot.settings import Settings
 from bot.teams import Teams
@@ -44,5 +45,6 @@ class Parts:
     timekeeper: Timekeeper
     withdrawing: Withdrawing
     reminding: Reminding
+    posting: Posting
     office: Office
     downloads: Downloads

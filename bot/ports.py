@@ -63,13 +63,8 @@ class Chats(Protocol):
 class Posts(Protocol):
     """Whoever keeps the posts: asked what shows a child, told when something is not permitted any more."""
 
-    @property
-    def are_kept(self) -> bool:
-        """Whether posts are kept here at all; where not, people look for them by themselves."""
-        ...
-
     async def showing(self, pupils: Collection[PupilId], /) -> Mapping[PupilId, Shown]:
-        """For each of these children how many posts would be held, and how many would come down (R38, R39).
+        """For each of these children which posts would be held, and which would come down (R38, R39).
 
         A child whom no post shows may be left out. Raises what the store raises.
         """

@@ -7,13 +7,13 @@ lost whatever stops in between; it is told again until it was taken.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.logs import failed, log
 from bot.ports import Posts
 from policy.pupils import PupilId
-from policy.withdrawals import Shown, Withdrawal
+from policy.withdrawals import Withdrawal
 from storage.errors import NotKept
 from storage.withdrawals import Withdrawals
 
@@ -25,19 +25,6 @@ AT_ONCE = 50
 
 TAKEN_WITHIN = 5.0
 """Seconds in which one must have been taken; after that the others go on, and it is told again."""
-
-
-class NoPosts:
-    """A school whose posts are not kept here: nothing is held, and nothing has to come down."""
-
-    are_kept = False
-
-    async def showing(self, _: Collection[PupilId]) -> Mapping[PupilId, Shown]:
-        """Nobody is shown in any post."""
-        return {}
-
-    async def withdrawn(self, withdrawal: Withdrawal) -> None:
-        """There is nothing to do."""
 
 
 class Withdrawing:

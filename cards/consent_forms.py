@@ -33,11 +33,8 @@ NEW = "new"
 CHILD, SOMEBODY = "child", "somebody"
 
 HELD = "Posts that show it are held, or come down as soon as can be."
-LOOK_YOURSELF = (
-    "Sargent keeps no posts yet. Please look yourself for what shows it, and take it down now. "
-    "Think of posts that others have shared, too."
-)
-"""What is said where nobody but people can act on a permission that was taken back (R39, Q11)."""
+ELSEWHERE = "Please look for what Sargent does not know of: old posts, and posts that others have shared."
+"""What nobody but people can find (R39, Q11)."""
 
 INPUTS = ("media", "places", "said", "giver", "by", "source", "on")
 _RESPONSIBLE = "responsible"
@@ -139,8 +136,6 @@ def saved(
     change: Change,
     withdrawals: Sequence[Withdrawal],
     view: View,
-    *,
-    posts_kept: bool,
 ) -> Card:
     """It is in force; what follows from it, and words to confirm it to whoever said it (R37)."""
     pupil, terms = record.pupil, view.terms
@@ -153,7 +148,7 @@ def saved(
         for it, codes in by_answer.items()
     ]
     if withdrawals:
-        body.append(warning(HELD if posts_kept else LOOK_YOURSELF))
+        body += [warning(HELD), line(ELSEWHERE)]
     body.append(said("To send to them", letter(change, pupil.forename, terms=view)))
     body.append(buttons(button("See this child", Verb.CHECK, {"pupil": pupil.id})))
     return Card(tuple(body), "Sargent: saved.")

@@ -8,7 +8,6 @@ from datetime import date
 from cards import consent_words as words
 from cards import times
 from cards.card import Card
-from cards.consent_forms import LOOK_YOURSELF
 from cards.consents import View, class_of
 from cards.elements import Element, button, buttons, day, heading, line, one_of, said, warning
 from cards.exhibits import FAULTS
@@ -129,10 +128,10 @@ def made_on(values: Values) -> date | None:
         return None
 
 
-def preview(sheet: str, values: Values, found: Preview, shown: Mapping[PupilId, Shown] | None) -> Card:
+def preview(sheet: str, values: Values, found: Preview, shown: Mapping[PupilId, Shown]) -> Card:
     """What the list would do, counted; the parts can be read one by one before it is confirmed.
 
-    `shown` is what shows the children whose permissions end; it is nothing where posts are not kept here.
+    `shown` is what shows the children whose permissions end.
     """
     counts = found.plan.import_.counts
     body: list[Element] = [heading("What this list would do")]
@@ -304,16 +303,15 @@ def _asked(found: Preview, data: Mapping[str, str]) -> list[Element]:
     return [line("Is one of them needed? Say what it is:"), buttons(*presses)]
 
 
-def _bites(found: Preview, shown: Mapping[PupilId, Shown] | None) -> Element:
+def _bites(found: Preview, shown: Mapping[PupilId, Shown]) -> Element:
     if not found.withdrawals:
         return line("Nothing that was permitted is taken back.")
     uses = sum(len(one) for one in found.withdrawals.values())
     said_ = f"Permissions taken back: {uses}. Children: {len(found.withdrawals)}."
-    if shown is None:
-        return warning(f"{said_} {LOOK_YOURSELF}")
     each = [shown.get(one, Shown()) for one in found.withdrawals]
-    held, down = sum(one.held for one in each), sum(one.taken_down for one in each)
-    return warning(f"{said_} Posts held by it: {held}. Posts to take down: {down}.")
+    held: frozenset[str] = frozenset().union(*(one.held for one in each))
+    down: frozenset[str] = frozenset().union(*(one.taken_down for one in each))
+    return warning(f"{said_} Posts held by it: {len(held)}. Posts to take down: {len(down)}.")
 
 
 def _sections(found: Preview) -> Sequence[tuple[str, str, int]]:

@@ -6,10 +6,10 @@ what is said to be out is written down as the truth it is: where something chang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from policy import hours, takedowns
 from policy.approving import WAITS_FOR_DAYS, deciders
@@ -32,6 +32,8 @@ DOWN_WITHIN = 2
 """School days for taking something down (R39)."""
 
 LONGEST_ADDRESS = 500
+
+_WEB = re.compile(r"(?i)https?://[^\s/@]+\.[^\s/@]+(/\S*)?")
 
 
 def go(post: Post, looked: Looked, *, by: StaffId, scene: Scene, may_publish: bool) -> PostStep:
@@ -117,8 +119,7 @@ def is_address(place: Place, address: str) -> bool:
         return False
     if place in FIXED and place != WEBSITE:
         return True
-    parts = urlsplit(address.strip())
-    return parts.scheme in ("http", "https") and "." in parts.netloc
+    return _WEB.fullmatch(address.strip()) is not None
 
 
 def to_come_down(post: Post, places: set[Place], because: str, scene: Scene) -> PostStep:

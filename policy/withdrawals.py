@@ -28,10 +28,11 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How much shows a child: posts not out yet that would be held, and those that would come down."""
+    """What shows a child: the ids of posts not out yet that would be held, and of those that would come
+    down. One post may show many."""
 
-    held: int = 0
-    taken_down: int = 0
+    held: frozenset[str] = frozenset()
+    taken_down: frozenset[str] = frozenset()
 
 
 def withdrawal(change: Change, uses: tuple[Use, ...], at: datetime) -> Withdrawal | None:

@@ -40,6 +40,11 @@ def is_of_a_pupil(key_: str) -> bool:
     return key_.startswith(f"{key('post-shows')}:")
 
 
+def pupil_in(key_: str) -> PupilId:
+    """The pupil in the key that `shows_key` made."""
+    return PupilId(key_.split(":")[1])
+
+
 def post_row(post: Post) -> Row:
     """The post under its id."""
     return row(post_key(post.id), post=plain_fields(post, but=frozenset({"version"})))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -31,6 +31,7 @@ from storage.post_records import (
     post_key,
     post_of,
     post_row,
+    pupil_in,
     token_key,
 )
 from storage.records import message_row, messages_as_kept, trace
@@ -130,6 +131,14 @@ class Posts:
     async def showing(self, pupil: PupilId) -> tuple[PostId, ...]:
         """Every post that shows this pupil, or did when somebody looked: the posts themselves say which."""
         return tuple(pointed_at(one) for one in await self._rows.between(*span("post-shows", pupil)))
+
+    async def showing_anybody(self) -> Mapping[PupilId, tuple[PostId, ...]]:
+        """For every pupil whom a post shows, which ones do: one question for a whole school."""
+        found: dict[PupilId, tuple[PostId, ...]] = {}
+        for one in await self._rows.between(*span("post-shows")):
+            pupil = pupil_in(one.key)
+            found[pupil] = (*found.get(pupil, ()), pointed_at(one))
+        return found
 
     async def due(self, now: datetime, limit: int = 50) -> tuple[PostId, ...]:
         """The posts for which a bell rings by now, the longest waiting first."""

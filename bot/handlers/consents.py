@@ -84,10 +84,7 @@ async def save(ask: Ask[Inquiry]) -> Answer:
         log("consent_not_saved", person=ask.actor.id)
         banner = lists.not_saved(whom_to_ring(ask.office.school))
         return shown(forms.form(ask.form.pupil, record, filled, token, view(ask), banner))
-    kept = ask.office.lists.posts.are_kept
-    return shown(
-        forms.saved(outcome.record, outcome.changes[0], outcome.withdrawals, view(ask), posts_kept=kept)
-    )
+    return shown(forms.saved(outcome.record, outcome.changes[0], outcome.withdrawals, view(ask)))
 
 
 async def story(ask: Ask[Inquiry]) -> Answer:

@@ -50,8 +50,7 @@ async def _previewed(ask: Ask[Inquiry]) -> Answer:
         return Answer(cards.state(known, *ask.office.lists.progress(known.id), view(ask), known=True))
     if found.may_be_confirmed:
         ask.office.lists.prepare(found.plan)
-    kept_posts = ask.office.lists.posts
-    posts = await kept_posts.showing(found.withdrawals.keys()) if kept_posts.are_kept else None
+    posts = await ask.office.lists.posts.showing(found.withdrawals.keys())
     return shown(cards.preview(kept.id, filled.values, found, posts))
 
 

@@ -110,12 +110,7 @@ CHECKS: Mapping[str, Card] = {
     "consent_forms.form: with faults": form(FAULTY),
     "consent_forms.form: nothing filled in": form(consent_forms.read({}, AT.date())),
     "consent_forms.form: storage down": form(FILLED, record=None),
-    "consent_forms.saved": consent_forms.saved(
-        MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL, posts_kept=True
-    ),
-    "consent_forms.saved: no posts are kept": consent_forms.saved(
-        MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL, posts_kept=False
-    ),
+    "consent_forms.saved": consent_forms.saved(MIXED.record, MIXED.changes[0], MIXED.withdrawals, FULL),
     "consent_lists.home": consent_lists.home(ROLL, rolls.standing(ROLL, AT, TERMS), (), FULL),
     "consent_lists.home: in autumn": consent_lists.home(
         ROLL, rolls.standing(ROLL, AT, TERMS), tuple(Reminder), FULL
@@ -147,6 +142,9 @@ ROWS = (
 VALUES = {"kind": "list", "made_on": "2026-11-20", "leavers": "keep"}
 
 
+SHOWN = Shown(frozenset({"a", "b"}), frozenset({"c", "d", "e"}))
+
+
 def found(rows: tuple[tuple[str, ...], ...] = ROWS, made_on: date = date(2026, 11, 20)) -> previews.Preview:
     """What this list would do."""
     sheet = Sheet("", tuple(Line(number, cells) for number, cells in enumerate(rows, 1)))
@@ -175,8 +173,8 @@ IMPORTS: Mapping[str, Card] = {
     "imports.about": imports.about(FILE, Filled()),
     "imports.about: words came beside it": imports.about(FILE, Filled(), imports.words_beside()),
     "imports.about: with faults": imports.about(FILE, imports.read({})),
-    "imports.preview": imports.preview(FILE, VALUES, PREVIEW, {ALL.pupil.id: Shown(2, 3)}),
-    "imports.preview: no posts are kept": imports.preview(FILE, VALUES, PREVIEW, None),
+    "imports.preview": imports.preview(FILE, VALUES, PREVIEW, {ALL.pupil.id: SHOWN}),
+    "imports.preview: no post shows them": imports.preview(FILE, VALUES, PREVIEW, {}),
     "imports.preview: an older list": imports.preview(FILE, VALUES, OLDER, {}),
     "imports.preview: refused": imports.preview(FILE, VALUES, REFUSED, {}),
     **{f"imports.section: {one}": part(one) for one in imports.SECTIONS},

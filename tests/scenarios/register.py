@@ -33,8 +33,6 @@ AMELIA, AMELIE, SAM = a_pupil("Amelia Stone"), a_pupil("Amélie O'Brien", "Elm",
 class Recorder:
     """Whoever keeps the posts, as far as the record of permissions knows them: remembers what it was told."""
 
-    are_kept = True
-
     def __init__(self, shown: Mapping[PupilId, Shown] | None = None) -> None:
         self.told: list[Withdrawal] = []
         self._shown = shown or {}

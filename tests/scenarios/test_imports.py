@@ -34,7 +34,7 @@ TODAY = "2026-11-24"
 
 @pytest.fixture
 def posts() -> Recorder:
-    return Recorder({AMELIA.id: Shown(held=2, taken_down=3)})
+    return Recorder({AMELIA.id: Shown(frozenset({"a", "b"}), frozenset({"c", "d", "e"}))})
 
 
 @pytest_asyncio.fixture
