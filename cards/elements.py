@@ -116,6 +116,11 @@ def link(title: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": title, "url": url}
 
 
+def picture(address: str, alt: str) -> Element:
+    """A small picture; `address` holds its bytes (a data URI), so that nothing fetches or keeps it."""
+    return {"type": "Image", "url": address, "altText": alt, "size": "Stretch"}
+
+
 def buttons(*actions: Element) -> Element:
     """Buttons in the body, one below the other: side by side, a phone cuts the last ones off."""
     return {"type": "Container", "items": [{"type": "ActionSet", "actions": [action]} for action in actions]}

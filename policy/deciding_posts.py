@@ -147,8 +147,7 @@ def released(post: Post, looked: Looked, *, by: StaffId, scene: Scene) -> PostSt
 
 def reviewed(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
     """Somebody who did not write it looked at what went out by the fast lane (R57)."""
-    if not any(one.duty is Duty.REVIEW for one in post.watches):
-        raise Impossible(Cannot.NOT_NOW)
+    require(post, Act.REVIEW)
     if not _decides(post, by, scene):
         raise Impossible(Cannot.OWN_POST if by == post.author else Cannot.NOT_DECIDER)
     done = replace(post, reviewed_by=by, watches=post.watches_without(Duty.REVIEW))

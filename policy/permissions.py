@@ -28,6 +28,8 @@ class Permission(StrEnum):
     beside a no gives it away (Q10)."""
     KEEP_CONSENTS = "keep_consents"
     """Keep the consent record: change answers, bring lists in, take them out (R36)."""
+    POST = "post"
+    """Ask for a post, and press a button on one; whether on this one is for policy/post_access.py to say."""
     DATA_RIGHTS = "data_rights"
     """Hand over all that is held on one child's permissions, or erase it (E5)."""
 
@@ -38,6 +40,7 @@ STRANGER: frozenset[Permission] = frozenset()
 _MAY_POST = frozenset({Role.STAFF, Role.SLT, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.DSL, Role.DEPUTY_DSL})
 _GIVEN: Mapping[Permission, frozenset[Role]] = {
     Permission.CHECK_CONSENT: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
+    Permission.POST: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
     Permission.SEE_WHY: frozenset(
         {Role.DSL, Role.DEPUTY_DSL, Role.PRINCIPAL, Role.DPO, Role.BUSINESS_MANAGER}
     ),

@@ -33,6 +33,7 @@ class Act(StrEnum):
     DECIDE = "decide"
     HOLD = "hold"
     RELEASE = "release"
+    REVIEW = "review"
     GO = "go"
     OUT = "out"
     NOT_OUT = "not_out"
@@ -76,6 +77,8 @@ def allowed(post: Post) -> frozenset[Act]:
     it did not go out; until then what it shows stays as it is. What is out comes down where it must.
     """
     acts = _of_its_state(post.state)
+    if any(one.duty is Duty.REVIEW for one in post.watches):
+        acts |= {Act.REVIEW}
     if post.go is None:
         return acts
     return acts - {Act.EDIT, Act.SUBMIT, Act.DROP, Act.RELEASE} | {Act.OUT, Act.NOT_OUT}

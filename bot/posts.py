@@ -1,0 +1,170 @@
+"""A post before one person: finding it, looking at the record for it, keeping what was done, showing it.
+
+What a post needs of the registers and of the check of the words is asked here, so that handlers are load,
+decide, save and show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.asks import Ask, Referred
+from bot.turns import Answer
+from cards import alerts
+from cards import posts as cards
+from cards.card import Card
+from cards.elements import Element
+from cards.posts import PostView
+from policy import post_access, showing
+from policy.chronology import Trace
+from policy.deciding_posts import Looked
+from policy.people import Person, Role, StaffId
+from policy.post_steps import PostStep, about
+from policy.posting import Impossible
+from policy.posts import Content, Post, When
+from policy.requests import Around, Fault, faults
+from policy.rolls import Roll
+from policy.showing import Gate
+from policy.uses import Place
+from policy.wording import Finding
+from storage.errors import NotFound
+
+REPEATED_WITHIN = timedelta(days=30)
+"""In what time the same pupils shown again are worth a second look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A post as one person has it in front of them, with the record as at this minute."""
+
+    post: Post
+    gate: Gate
+    roll: Roll
+    findings: tuple[Finding, ...] = ()
+
+    def looked(self, ask: Ask[Referred], when: When) -> Looked:
+        """This look at the record, as it goes with what is done next (R41, R47)."""
+        check = showing.check(self.gate, self.roll, when, by=ask.actor.id, at=ask.at)
+        return Looked(check, self.gate.is_open)
+
+
+async def find(ask: Ask[Referred]) -> Post:
+    """The post that is meant; raises `NotFound` where this person may not know of it (E3)."""
+    if not ask.form.reference:
+        raise NotFound
+    post = await ask.office.posts.by_reference(ask.form.reference)
+    person = acting(ask)
+    if not post_access.reads(post, person, ask.scene, may_publish=may_publish(ask, post.content.places)):
+        raise NotFound
+    return post
+
+
+async def found(ask: Ask[Referred]) -> Found:
+    """The post that is meant, and what the record says of everybody in it now; raises `NotFound`."""
+    return await looked_at(ask, await find(ask))
+
+
+async def looked_at(ask: Ask[Referred], post: Post) -> Found:
+    """This post, and what the record says of everybody in it now."""
+    roll = await ask.office.consents.all()
+    return Found(post, gate(ask, post.content, roll), roll, findings(ask, post.content, roll))
+
+
+def gate(ask: Ask[Referred], content: Content, roll: Roll) -> Gate:
+    """What the record says of everybody in this content now."""
+    return showing.gate(content, roll, ask.at, ask.office.school.consents)
+
+
+def findings(ask: Ask[Referred], content: Content, roll: Roll) -> tuple[Finding, ...]:
+    """What the check of the words finds in it."""
+    del ask, content, roll
+    return ()
+
+
+def faults_of(ask: Ask[Referred], content: Content, it: Found) -> tuple[Fault, ...]:
+    """What stands in the way of asking for this."""
+    today = ask.office.school.local(ask.at).date()
+    around = Around(places(ask), frozenset(devices(ask)), today, it.gate, it.findings)
+    return faults(content, around)
+
+
+async def keep(ask: Ask[Referred], step: PostStep) -> Post:
+    """Keep what was done, and send what follows; raises `Stale` where somebody else was quicker."""
+    if not step.lines:
+        return step.post
+    post, messages = await ask.office.posts.save(step)
+    ask.office.soon(None, messages)
+    return post
+
+
+Decide = Callable[[Found], PostStep]
+
+
+async def done(ask: Ask[Referred], decide: Decide) -> Answer:
+    """Load, decide, save, show: how the post stands afterwards, or why it could not be done."""
+    it = await found(ask)
+    try:
+        step = decide(it)
+    except Impossible as no:
+        story = await ask.office.posts.lines(it.post.id)
+        return shown(cards.refused(it.post, no.why, story, await view(ask, it)), it.post)
+    return await opened(ask, Found(await keep(ask, step), it.gate, it.roll, it.findings))
+
+
+async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) -> Answer:
+    """The post as it stands. That somebody looked is written down before it is shown."""
+    codes = {"edition": str(it.post.edition)}
+    await ask.office.posts.trace([Trace(ask.at, ask.actor.id, "post.opened", about(it.post.id), codes)])
+    story = await ask.office.posts.lines(it.post.id)
+    return shown(cards.opened(it.post, story, await view(ask, it), banner), it.post)
+
+
+async def view(ask: Ask[Referred], it: Found) -> PostView:
+    """How this person looks at it."""
+    office = ask.office
+    mine = may_publish(ask, it.post.content.places)
+    return PostView(
+        reader=ask.actor.id,
+        at=ask.at,
+        school=office.school,
+        terms=office.school.consents,
+        people=office.directory.people,
+        acts=post_access.acts(it.post, acting(ask), ask.scene, may_publish=mine),
+        gate=it.gate,
+        findings=it.findings,
+        devices=devices(ask),
+    )
+
+
+def shown(card: Card, post: Post) -> Answer:
+    """A post never stays in a chat: what is left is its reference."""
+    return Answer(card, rest=alerts.hidden(post.reference), reference=post.reference)
+
+
+def acting(ask: Ask[Referred]) -> Person:
+    """Whoever asks, as they act now: with the roles of those they cover for."""
+    return ask.office.directory.acting.find(ask.actor.id) or ask.actor
+
+
+def places(ask: Ask[Referred]) -> tuple[Place, ...]:
+    """Where this school may post."""
+    return tuple(ask.office.school.consents.places)
+
+
+def may_publish(ask: Ask[Referred], where: Sequence[Place], person: Person | None = None) -> bool:
+    """Whether somebody may put a post out at all of these places (R53)."""
+    return bool(where) and (person or acting(ask)).holds(Role.BUSINESS_MANAGER)
+
+
+def publishers(ask: Ask[Referred], where: Sequence[Place]) -> tuple[StaffId, ...]:
+    """Everybody who may put a post out at all of these places and is here."""
+    people = ask.office.directory.acting.everyone
+    return tuple(one.id for one in people if may_publish(ask, where, one) and one.id not in ask.scene.away)
+
+
+def devices(ask: Ask[Referred]) -> Mapping[str, str]:
+    """The school's own devices that are in use, by their id (R42)."""
+    del ask
+    return {}
