@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import door, exhibits, papers
+from bot import door, exhibits, papers, picture_room
 from bot.addresses import Addresses, addresses_at
 from bot.asks import Office
 from bot.bringing import Bringing
@@ -21,11 +21,14 @@ from bot.directory import Directory
 from bot.dispatch import Dispatch
 from bot.downloads import Downloads
 from bot.drafting import Drafting
+from bot.gallery import Gallery
 from bot.holding import Holding
 from bot.ids import Ids
 from bot.later import Later
 from bot.lists import Lists
 from bot.parts import Parts
+from bot.pictures import Pictures
+from bot.picturing import Picturing
 from bot.ports import Posts as PostKeeper
 from bot.posting import Posting
 from bot.printing import Printing
@@ -55,9 +58,11 @@ from storage.consents import Consents
 from storage.drafts import Drafts
 from storage.evidence import EvidenceFiles
 from storage.imports import Imports
+from storage.looks import Looks
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.patience import patience
+from storage.pictures import PictureFiles
 from storage.posts import Posts
 from storage.references import References
 from storage.reminders import Reminders
@@ -126,6 +131,7 @@ def assemble(
         printing=Printing.of(store, school, lambda: directory.people),
         cupboard=cupboard,
         posts=kept_posts,
+        gallery=gallery_of(settings, school, store, credential, addresses),
     )
     downloads = Downloads(settings, credential)
     holding = Holding(
@@ -135,12 +141,19 @@ def assemble(
         soon=lambda concern, messages: delivery.soon(concern, messages),
         hide=lambda messages: delivery.hide(messages),
     )
+    dispatch = Dispatch(
+        office,
+        holding,
+        Receiving(office, downloads),
+        Bringing(office, downloads),
+        Picturing(office, downloads),
+    )
     teams = Teams(
         Connector(settings, credential),
         tenant_id=settings.microsoft_app_tenant_id,
         service_url=settings.bot_service_url,
         clock=clock,
-        answer=Dispatch(office, holding, Receiving(office, downloads), Bringing(office, downloads)).answer,
+        answer=dispatch.answer,
         saw=conversations.saw,
         held=holding.hold,
     )
@@ -195,7 +208,8 @@ def application(parts: Parts) -> web.Application:
     """The web application; its parts are opened when it starts and closed when it stops."""
     app = web.Application(client_max_size=door.LARGEST)
     app.add_routes(door.routes(verifier=parts.verifier, settings=parts.settings, receive=parts.teams.receive))
-    app.add_routes([exhibits.route(parts.office), papers.route(parts.office)])
+    rooms = (exhibits, papers, picture_room)
+    app.add_routes([one.route(parts.office) for one in rooms])
     app.router.add_get("/readyz", _readiness(parts))
     app.cleanup_ctx.append(lambda _: running(parts))
     return app
@@ -254,6 +268,35 @@ def cupboard_of(
         wishes=Wishes(store, school.id),
         unfiled=UnfiledFiles(store, school.id),
         concerns=Concerns(store, school.id),
+    )
+
+
+def gallery_of(
+    settings: Settings,
+    school: School,
+    store: Store,
+    credential: Credential | LocalCredential,
+    addresses: Addresses | None,
+) -> Gallery | None:
+    """Where pictures of posts are kept: nowhere where there is no account for files, or no address to look
+    at one. Then whoever asks for a post says where its picture is."""
+    if addresses is None:
+        return None
+    if settings.azure_storage_connection_string is not None:
+        given = settings.azure_storage_connection_string.get_secret_value()
+        files = PictureFiles.from_connection_string(given, school.id)
+    elif settings.azure_blobs_endpoint is not None:
+        files = PictureFiles.at(str(settings.azure_blobs_endpoint), credential, school.id)
+    else:
+        return None
+    return Gallery(
+        files=files,
+        looks=Looks(store, school.id),
+        pictures=Pictures(),
+        wishes=Wishes(store, school.id),
+        unhung=UnfiledFiles(store, school.id, "unhung"),
+        posts=Posts(store, school.id),
+        addresses=addresses,
     )
 
 

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.cupboard import Cupboard
 from bot.directory import Directory
 from bot.drafting import Drafting
+from bot.gallery import Gallery
 from bot.ids import Ids
 from bot.later import Later
 from bot.lists import Lists
@@ -57,6 +58,8 @@ class Office:
     posts: Posts
     addresses: Addresses | None = None
     """Where papers and files are opened in a browser; none where this bot has no address of its own."""
+    gallery: Gallery | None = None
+    """Where pictures of posts are kept and looked at; none where this bot has no place for them."""
     cupboard: Cupboard | None = None
     """Where files of evidence are kept; none where the school does not want any (R115)."""
 

@@ -65,7 +65,10 @@ _WHOLE: Mapping[str, Command] = {
         ),
         Command(Verb.HELP),
     ),
-    **dict.fromkeys(("request post", "my posts", "posts to approve"), Command(Verb.NOT_YET)),
+    **dict.fromkeys(
+        ("request post", "request a post", "new post", "ask for a post", "post"), Command(Verb.POST)
+    ),
+    **dict.fromkeys(("my posts", "posts to approve"), Command(Verb.NOT_YET)),
     "policy": Command(Verb.POLICY),
 }
 _ABOUT_ONE: Mapping[str, Verb] = {

@@ -15,6 +15,7 @@ from bot.commands import Command
 from bot.handlers.concerns import whom_to_ring
 from bot.holding import Holding
 from bot.logs import failed, log
+from bot.picturing import Picturing
 from bot.receiving import Receiving
 from bot.routes import BY_VERB, Route
 from bot.turns import Answer, Arrival, CardAction, FileSent, Turn, Words
@@ -37,9 +38,17 @@ TRIES = 4
 class Dispatch:
     """Answers turns."""
 
-    def __init__(self, office: Office, holding: Holding, receiving: Receiving, bringing: Bringing) -> None:
+    def __init__(
+        self,
+        office: Office,
+        holding: Holding,
+        receiving: Receiving,
+        bringing: Bringing,
+        picturing: Picturing,
+    ) -> None:
         """Keep the parts that handlers use, who hides what stands in chats, and who takes files and lists."""
         self._bringing = bringing
+        self._picturing = picturing
         self._receiving = receiving
         self._office = office
         self._holding = holding
@@ -75,7 +84,8 @@ class Dispatch:
         if self._bringing.is_for(turn) and not is_danger:
             return await self._guarded("list", actor, self._bringing.take(turn))
         if not is_danger:
-            answer = await self._guarded("file", actor, self._receiving.take(turn))
+            answer = await self._guarded("picture", actor, self._picturing.take(turn))
+            answer = answer or await self._guarded("file", actor, self._receiving.take(turn))
             if answer is not None:
                 return answer
         spoken = await self._pressed(turn.words, actor)

@@ -22,7 +22,7 @@ from policy.chronology import Trace
 from policy.deciding_posts import Looked
 from policy.people import Person, Role, StaffId
 from policy.post_steps import PostStep, about
-from policy.posting import Impossible
+from policy.posting import Cannot, Impossible
 from policy.posts import Content, Post, When
 from policy.requests import Around, Fault, faults
 from policy.rolls import Roll
@@ -108,9 +108,20 @@ async def done(ask: Ask[Referred], decide: Decide) -> Answer:
     try:
         step = decide(it)
     except Impossible as no:
-        story = await ask.office.posts.lines(it.post.id)
-        return shown(cards.refused(it.post, no.why, story, await view(ask, it)), it.post)
+        return await refused(ask, it, no.why)
     return await opened(ask, Found(await keep(ask, step), it.gate, it.roll, it.findings))
+
+
+async def refused(ask: Ask[Referred], it: Found, why: Cannot) -> Answer:
+    """It could not be done: why, and how the post stands now."""
+    story = await ask.office.posts.lines(it.post.id)
+    return shown(cards.refused(it.post, why, story, await view(ask, it)), it.post)
+
+
+async def small(ask: Ask[Referred], post: Post) -> Mapping[str, str]:
+    """Its small pictures, as they stand on a card."""
+    gallery = ask.office.gallery
+    return await gallery.small(post.content.pictures) if gallery is not None else {}
 
 
 async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) -> Answer:
@@ -135,6 +146,7 @@ async def view(ask: Ask[Referred], it: Found) -> PostView:
         gate=it.gate,
         findings=it.findings,
         devices=devices(ask),
+        small=await small(ask, it.post),
     )
 
 

@@ -26,6 +26,7 @@ from policy.concerns import Concern
 from policy.errors import Refused
 from policy.evidence import HEAD, MOST, TAIL, Fault, File, FileKind, Unfit
 from policy.people import StaffId
+from policy.post_steps import is_of_a_post
 from policy.routing import Routing
 from storage.errors import NotFound, Stale
 from storage.wishes import Wish
@@ -79,7 +80,7 @@ class Receiving:
         if cupboard is None or not turn.place.is_personal:
             return None
         wish = await cupboard.wishes.of(turn.sender, at)
-        if wish is None:
+        if wish is None or is_of_a_post(wish.concern):
             return None
         reported = await self._office.concerns.mine(turn.sender, limit=1)
         drafted = await self._office.drafting.latest(turn.sender, at=at)

@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
+from bot.cupboard import Cupboard
+from bot.gallery import Gallery
 from bot.logs import failed, log
 from bot.parts import Parts
 from graph.warming import warm
@@ -34,6 +36,8 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             stack.push_async_callback(part.close)
         if parts.office.cupboard is not None:
             stack.push_async_callback(parts.office.cupboard.files.close)
+        if parts.office.gallery is not None:
+            stack.push_async_callback(parts.office.gallery.files.close)
         stack.push_async_callback(parts.later.close)
         stack.push_async_callback(parts.office.lists.close)
         stack.push_async_callback(parts.delivery.close)
@@ -56,8 +60,11 @@ def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any,
         "reminders": _again_if_it_fails("reminders", parts.reminding.run, after=opened),
         "posts": _again_if_it_fails("posts", parts.posting.run, after=opened),
         "lists": _again_if_it_fails("lists", parts.office.lists.run, after=opened),
+        "gallery": _again_if_it_fails("gallery", lambda: _tended(parts, parts.office.gallery), after=opened),
         "drafts": _again_if_it_fails("drafts", lambda: _swept(parts)),
-        "cupboard": _again_if_it_fails("cupboard", lambda: _tended(parts), after=opened),
+        "cupboard": _again_if_it_fails(
+            "cupboard", lambda: _tended(parts, parts.office.cupboard), after=opened
+        ),
     }
 
 
@@ -92,17 +99,16 @@ async def _swept(parts: Parts) -> None:
             log("drafts_not_swept", why=type(why).__name__)
 
 
-async def _tended(parts: Parts) -> None:
-    """Keep the evidence cupboard in order. Nothing else waits for it: a report matters more than a file."""
-    cupboard = parts.office.cupboard
+async def _tended(parts: Parts, place: Cupboard | Gallery | None) -> None:
+    """Keep a place for files in order. Nothing else waits for it: a report matters more than a file."""
     while True:
         wait = SWEEP_EVERY
         try:
-            if cupboard is not None:
-                await cupboard.files.open()
-                await cupboard.sweep(parts.clock.now())
+            if place is not None:
+                await place.files.open()
+                await place.sweep(parts.clock.now())
         except NotKept as why:
-            log("cupboard_not_tended", why=type(why).__name__)
+            log("files_not_tended", why=type(why).__name__)
             wait = TENDED_AGAIN_AFTER
         await asyncio.sleep(wait.total_seconds())
 

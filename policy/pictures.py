@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,17 @@ class Picture:
     width: int
     height: int
     size: int
+
+
+class Unsuitable(StrEnum):
+    """Why not."""
+
+    BROKEN = "broken"
+
+
+class NotSuitable(Exception):
+    """Not suitable."""
+
+    def __init__(self, why: Unsuitable) -> None:
+        super().__init__(why.value)
+        self.why = why

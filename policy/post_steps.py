@@ -21,6 +21,8 @@ from policy.posts import Deed, Line, Post, PostId, Watch
 from policy.scenes import Scene
 from policy.schools import School
 
+_POST = "post-"
+
 
 @dataclass(frozen=True, slots=True)
 class PostStep:
@@ -40,7 +42,17 @@ class PostStep:
 
 def about(id_: PostId) -> ConcernId:
     """What the outbox and the audit call this post, in the place of a concern's id."""
-    return ConcernId(f"post-{id_}")
+    return ConcernId(f"{_POST}{id_}")
+
+
+def id_in(concern: ConcernId) -> PostId:
+    """The post that `about` named."""
+    return PostId(concern.removeprefix(_POST))
+
+
+def is_of_a_post(concern: ConcernId) -> bool:
+    """Whether this names a post, where a concern's id would stand."""
+    return concern.startswith(_POST)
 
 
 def step(

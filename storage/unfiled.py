@@ -12,7 +12,7 @@ from datetime import datetime
 
 from policy.concerns import ConcernId
 from storage.connection import PEOPLE, Store
-from storage.entities import Row, key, moment, row, span
+from storage.entities import key, moment, row, span
 from storage.partitions import Partition
 from storage.values import plain, restored
 
@@ -29,27 +29,23 @@ class Unfiled:
 class UnfiledFiles:
     """The unfinished files of one school. Every method may raise `StoreDown`."""
 
-    def __init__(self, store: Store, school_id: str) -> None:
-        """Keep whose files these are."""
+    def __init__(self, store: Store, school_id: str, kind: str = "unfiled") -> None:
+        """Keep whose files these are, and of which kind: each place for files looks after its own."""
         self._rows = Partition(store, PEOPLE, school_id, ways=1)
+        self._kind = kind
 
     async def begin(self, unfiled: Unfiled) -> None:
         """Write down that this file is about to be kept."""
-        await self._rows.put(_row(unfiled))
+        await self._rows.put(row(self._key(unfiled), unfiled=plain(unfiled)))
 
     async def finish(self, unfiled: Unfiled) -> None:
         """The file has its line, or is gone."""
-        await self._rows.forget(_key(unfiled))
+        await self._rows.forget(self._key(unfiled))
 
     async def since_before(self, at: datetime) -> tuple[Unfiled, ...]:
         """Those that were begun before this moment, the oldest first."""
-        rows = await self._rows.between(span("unfiled")[0], key("unfiled", moment(at)))
+        rows = await self._rows.between(span(self._kind)[0], key(self._kind, moment(at)))
         return tuple(restored(Unfiled, one.value("unfiled")) for one in rows)
 
-
-def _row(unfiled: Unfiled) -> Row:
-    return row(_key(unfiled), unfiled=plain(unfiled))
-
-
-def _key(unfiled: Unfiled) -> str:
-    return key("unfiled", moment(unfiled.since), unfiled.file)
+    def _key(self, unfiled: Unfiled) -> str:
+        return key(self._kind, moment(unfiled.since), unfiled.file)

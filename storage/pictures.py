@@ -1,0 +1,9 @@
+"""Stub until pictures are kept here."""
+
+from __future__ import annotations
+
+from storage.evidence import EvidenceFiles
+
+
+class PictureFiles(EvidenceFiles):
+    """Files."""
