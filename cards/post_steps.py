@@ -25,7 +25,7 @@ from cards.elements import (
     warning,
 )
 from cards.post_forms import FAULTS, LONGEST_TEXT, Step, Typed, before, choices, steps_of, values
-from cards.posts import PICTURE, results
+from cards.posts import PICTURE, name_of, results
 from cards.verbs import Verb
 from policy.consents import ConsentTerms
 from policy.posts import Carries, Content, Post
@@ -168,15 +168,15 @@ def children(typed: Typed, desk: Desk) -> Card:
         body.append(results(desk.gate.shown))
     if desk.gate.is_too_old:
         body.append(warning(FAULTS[Fault.LIST_TOO_OLD][1]))
+    names = text_box("names", "Write names, one on a line", value=typed.names, most=2_000, tall=True)
     if not desk.classes:
-        body.append(warning("There is no list of pupils yet. The office has to bring one in first."))
+        body += [warning("There is no list of pupils yet. The office has to bring one in first."), names]
     elif desk.shown:
-        names = [(one.id, one.name) for one in desk.pupils[:MOST_TICKS]]
+        ticks = [(one.id, name_of(one)) for one in desk.pupils[:MOST_TICKS]]
         label = f"Who of {desk.classes.get(desk.shown, 'this class')} is in it?"
-        body.append(some_of("ticked", label, names, value=",".join(chosen)))
+        body += [some_of("ticked", label, ticks, value=",".join(chosen)), names]
     else:
-        body.append(one_of("class", "Which class?", list(desk.classes.items()), folded=True))
-    body.append(text_box("names", "Or write names, one on a line", value=typed.names, most=2_000, tall=True))
+        body += [names, one_of("class", "Or choose a class", list(desk.classes.items()), folded=True)]
     another = button(
         "Show a class" if not desk.shown else "Another class", Verb.POST_CLASS, _sent(typed, desk)
     )
@@ -219,7 +219,7 @@ def send_picture(post: Post) -> Card:
     """The bot waits for a picture."""
     body = (
         heading(f"Send the picture now. Ref {post.reference}"),
-        line("Send it in this chat within ten minutes: JPEG, PNG, HEIC or WebP."),
+        line("Send it in this chat within ten minutes, as it came from the phone or camera."),
         line("Where and when it was taken is removed from it. Only who decides can see it."),
         buttons(
             button("Go on without it", Verb.POST_STEP, {"reference": post.reference, "to": "picture"}),
@@ -332,7 +332,7 @@ def _devices(device: str, desk: Desk) -> Element:
     listed: Choices = list(desk.devices.items())
     if not listed:
         return warning("No school device is on the list yet. The Business Manager has to add one first.")
-    return one_of("device", "Which school device took it? (needed)", listed, value=device, folded=True)
+    return one_of("device", "Which school device took it?", listed, value=device, folded=True)
 
 
 def classes_of(pupils: Iterable[Pupil]) -> dict[str, str]:

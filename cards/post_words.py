@@ -25,9 +25,9 @@ CARRIES: Mapping[Carries, str] = {
     Carries.LIVE: "Live video",
 }
 PEOPLE: Mapping[People, str] = {
-    People.NOBODY: "Nobody",
-    People.ADULTS: "Adults only",
-    People.PUPILS: "Pupils",
+    People.NOBODY: "Nobody can be recognised",
+    People.ADULTS: "Only adults can be recognised",
+    People.PUPILS: "Pupils can be recognised",
 }
 IMAGES: Mapping[ImageKind, str] = {
     ImageKind.NO_PEOPLE: "No people",
@@ -37,9 +37,9 @@ IMAGES: Mapping[ImageKind, str] = {
     ImageKind.ONE_FACE: "One child's face",
 }
 NAMING: Mapping[Naming, str] = {
-    Naming.NONE: "No names",
-    Naming.FIRST: "First names only",
-    Naming.FULL: "Full names",
+    Naming.NONE: "They name no pupil",
+    Naming.FIRST: "First names of pupils only",
+    Naming.FULL: "Full names of pupils",
 }
 TICKS: Mapping[Tick, str] = {
     Tick.DRESSED: "Everybody is dressed for school: no swimwear",

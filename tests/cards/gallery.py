@@ -32,6 +32,7 @@ from tests.cards.case_gallery import AT_REST, CASE_GALLERY, CLOSED, NUMBERS
 from tests.cards.consent_gallery import CONSENT_GALLERY, CONSENTS_AT_REST
 from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
+from tests.cards.post_gallery import POSTS, POSTS_AT_REST
 from tests.cards.waiting_gallery import WAITING
 
 REPORT = a_report()
@@ -226,6 +227,7 @@ GALLERY: Mapping[str, Card] = {
     **REST,
     **PAPERS,
     **WAITING,
+    **POSTS,
 }
 
 STANDING: Mapping[str, Card] = {
@@ -237,6 +239,7 @@ STANDING: Mapping[str, Card] = {
     **AT_REST,
     **CONSENTS_AT_REST,
     **WAITING,
+    **POSTS_AT_REST,
 }
 """The cards that stay in a chat, where anybody may look over a shoulder: nothing of a concern is on them."""
 

@@ -49,11 +49,13 @@ KNOWN_IN_1_2 = TEXT_AND_BOXES | {
     "Input.Date",
     "Action.Execute",
     "Action.OpenUrl",
+    "Image",
 }
-"""All that our cards are made of: no ColumnSet, FactSet or picture; Execute falls back to Submit."""
+"""All that our cards are made of: no ColumnSet and no FactSet; Execute falls back to Submit. A picture is a
+small one of a post, and its bytes stand in the card."""
 
 ANYWHERE = {"verb", "reference", "token", "drawn", "to", "page", "file"}
-ON_CONSENTS = {"pupil", "class", "list", "kind", "made_on", "leavers", "on"}
+ON_CONSENTS = {"pupil", "class", "list", "kind", "made_on", "leavers", "on", "shown"}
 """Ids and codes of the consent record."""
 ON_FORMS = {"topic", "task", "result", "line"}
 """Codes and numbers: which question a form asks, and the answer where there is but one."""
@@ -122,7 +124,7 @@ def test_an_address_is_opened_by_a_button_in_the_body_and_is_no_other_than_ours(
     for action in ways_out(card):
         assert set(action) == {"type", "title", "url"}
         assert action["url"].startswith(
-            ("https://sargent.school.example/exhibits/", "https://sargent.school.example/papers/")
+            tuple(f"https://sargent.school.example/{room}/" for room in ("exhibits", "papers", "pictures"))
         )
 
 

@@ -11,7 +11,6 @@ import pytest_asyncio
 from policy.posts import State
 from rehearsal.azurite import Azurite
 from rehearsal.conversations import Message
-from rehearsal.doorway import Answer
 from storage.posts import Posts
 from tests.scenarios import seen
 from tests.scenarios.register import enrol
