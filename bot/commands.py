@@ -68,7 +68,11 @@ _WHOLE: Mapping[str, Command] = {
     **dict.fromkeys(
         ("request post", "request a post", "new post", "ask for a post", "post"), Command(Verb.POST)
     ),
-    **dict.fromkeys(("my posts", "posts to approve"), Command(Verb.NOT_YET)),
+    **dict.fromkeys(("my posts",), Command(Verb.MY_POSTS)),
+    **dict.fromkeys(("posts to approve", "posts to decide", "approvals"), Command(Verb.TO_APPROVE)),
+    **dict.fromkeys(("take downs", "to take down", "take down"), Command(Verb.TO_TAKE_DOWN)),
+    **dict.fromkeys(("post calendar", "calendar"), Command(Verb.CALENDAR)),
+    **dict.fromkeys(("sample posts", "post sample"), Command(Verb.SAMPLE)),
     "policy": Command(Verb.POLICY),
 }
 _ABOUT_ONE: Mapping[str, Verb] = {
@@ -87,8 +91,8 @@ _ABOUT_ONE: Mapping[str, Verb] = {
     "story": Verb.STORY,
     "answer": Verb.QUESTION,
     "reopen": Verb.REOPEN,
-    "approve": Verb.NOT_YET,
-    "decline": Verb.NOT_YET,
+    "approve": Verb.APPROVE,
+    "decline": Verb.DECLINE,
 }
 _TO_THE_LETTER: Mapping[str, Command] = {
     "consents": Command(Verb.CONSENTS),

@@ -7,8 +7,9 @@ decide, save and show.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from bot.asks import Ask, Referred
 from bot.turns import Answer
@@ -55,8 +56,7 @@ async def find(ask: Ask[Referred]) -> Post:
     if not ask.form.reference:
         raise NotFound
     post = await ask.office.posts.by_reference(ask.form.reference)
-    person = acting(ask)
-    if not post_access.reads(post, person, ask.scene, may_publish=may_publish(ask, post.content.places)):
+    if not may_see(ask, post):
         raise NotFound
     return post
 
@@ -81,6 +81,11 @@ def findings(ask: Ask[Referred], content: Content, roll: Roll) -> tuple[Finding,
     """What the check of the words finds in it."""
     del ask, content, roll
     return ()
+
+
+def findings_of(ask: Ask[Referred], text: str, it: Found) -> tuple[Finding, ...]:
+    """What the check finds in other words for the same post."""
+    return findings(ask, replace(it.post.content, text=text), it.roll)
 
 
 def faults_of(ask: Ask[Referred], content: Content, it: Found) -> tuple[Fault, ...]:
@@ -132,8 +137,8 @@ async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) 
     return shown(cards.opened(it.post, story, await view(ask, it), banner), it.post)
 
 
-async def view(ask: Ask[Referred], it: Found) -> PostView:
-    """How this person looks at it."""
+def plain_view(ask: Ask[Referred], it: Found) -> PostView:
+    """How this person looks at it, without what only the store can say."""
     office = ask.office
     mine = may_publish(ask, it.post.content.places)
     return PostView(
@@ -146,8 +151,24 @@ async def view(ask: Ask[Referred], it: Found) -> PostView:
         gate=it.gate,
         findings=it.findings,
         devices=devices(ask),
-        small=await small(ask, it.post),
     )
+
+
+async def view(ask: Ask[Referred], it: Found) -> PostView:
+    """How this person looks at it, with its pictures."""
+    return replace(plain_view(ask, it), small=await small(ask, it.post))
+
+
+def list_view(ask: Ask[Any]) -> PostView:
+    """How this person looks at a list, which shows nothing of what posts say."""
+    office = ask.office
+    return PostView(ask.actor.id, ask.at, office.school, office.school.consents, office.directory.people)
+
+
+def may_see(ask: Ask[Any], post: Post) -> bool:
+    """Whether this person may know of the post (E3)."""
+    mine = may_publish(ask, post.content.places)
+    return post_access.reads(post, acting(ask), ask.scene, may_publish=mine)
 
 
 def shown(card: Card, post: Post) -> Answer:
@@ -155,7 +176,7 @@ def shown(card: Card, post: Post) -> Answer:
     return Answer(card, rest=alerts.hidden(post.reference), reference=post.reference)
 
 
-def acting(ask: Ask[Referred]) -> Person:
+def acting(ask: Ask[Any]) -> Person:
     """Whoever asks, as they act now: with the roles of those they cover for."""
     return ask.office.directory.acting.find(ask.actor.id) or ask.actor
 
@@ -165,7 +186,7 @@ def places(ask: Ask[Referred]) -> tuple[Place, ...]:
     return tuple(ask.office.school.consents.places)
 
 
-def may_publish(ask: Ask[Referred], where: Sequence[Place], person: Person | None = None) -> bool:
+def may_publish(ask: Ask[Any], where: Sequence[Place], person: Person | None = None) -> bool:
     """Whether somebody may put a post out at all of these places (R53)."""
     return bool(where) and (person or acting(ask)).holds(Role.BUSINESS_MANAGER)
 

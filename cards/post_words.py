@@ -130,12 +130,18 @@ CANNOT: Mapping[Cannot, str] = {
     Cannot.INCOMPLETE: "Something in it still needs another look.",
     Cannot.NEEDS_REASON: "Please say why, in a few words.",
     Cannot.NAMES: "Full names beside a picture need the Principal, and a reason. Better take the names out.",
+    Cannot.NEEDS_RESULT: "Please choose what came of it.",
     Cannot.NOT_PUBLISHER: "You are not among those who may post there.",
     Cannot.TOO_EARLY: "It is planned for a later day.",
     Cannot.NO_GO: "Press About to post first, so that it is checked once more.",
     Cannot.NO_ADDRESS: "Please give the address at which it can be seen, such as https://…",
     Cannot.NO_SUCH_TASK: "That was done already.",
 }
+
+FULL_NAMES = (
+    "It shows full names beside a picture. That is not safe. Better ask for the names to be taken out."
+)
+"""What whoever decides is told even where the parents permit it (Q12)."""
 
 
 def where_it_stands(post: Post) -> str:

@@ -81,16 +81,6 @@ def broken(trouble: str, numbers: Iterable[Element]) -> Card:
     return Card(body, "Sargent: something went wrong.")
 
 
-def not_yet() -> Card:
-    """Posts and the consent record are asked for by name, and are not part of this version."""
-    body = (
-        heading("That is not here yet"),
-        line("Posts and consents still go through the school office. Concerns can be sent here now."),
-        buttons(button("Report a concern", Verb.START), button("Help", Verb.HELP)),
-    )
-    return Card(body, "Sargent: that is not here yet.")
-
-
 def unknown_button() -> Card:
     """A button this version does not know, such as one on a very old card."""
     body = (

@@ -12,8 +12,6 @@ class Verb(StrEnum):
     DUTY = "duty.show"
     POLICY = "policy.search"
 
-    NOT_YET = "help.not_yet"
-
     START = "concern.start"
     ABOUT = "concern.about"
     HAPPENED = "concern.happened"

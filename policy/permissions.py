@@ -30,6 +30,8 @@ class Permission(StrEnum):
     """Keep the consent record: change answers, bring lists in, take them out (R36)."""
     POST = "post"
     """Ask for a post, and press a button on one; whether on this one is for policy/post_access.py to say."""
+    SAMPLE_POSTS = "sample_posts"
+    """Look at ten posts of the term, and say what was found (R20)."""
     DATA_RIGHTS = "data_rights"
     """Hand over all that is held on one child's permissions, or erase it (E5)."""
 
@@ -41,6 +43,7 @@ _MAY_POST = frozenset({Role.STAFF, Role.SLT, Role.DEPUTY_HEAD, Role.PRINCIPAL, R
 _GIVEN: Mapping[Permission, frozenset[Role]] = {
     Permission.CHECK_CONSENT: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
     Permission.POST: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
+    Permission.SAMPLE_POSTS: frozenset({Role.DSL, Role.DEPUTY_DSL}),
     Permission.SEE_WHY: frozenset(
         {Role.DSL, Role.DEPUTY_DSL, Role.PRINCIPAL, Role.DPO, Role.BUSINESS_MANAGER}
     ),

@@ -54,6 +54,7 @@ class Cannot(StrEnum):
     CHANGED = "changed"
     INCOMPLETE = "incomplete"
     NEEDS_REASON = "needs_reason"
+    NEEDS_RESULT = "needs_result"
     NAMES = "names"
     NOT_PUBLISHER = "not_publisher"
     TOO_EARLY = "too_early"

@@ -149,6 +149,7 @@ class When(StrEnum):
     ASKED = "asked"
     APPROVED = "approved"
     GO = "go"
+    OUT = "out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ def take_down(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostStep:
     return joined(asked, to_come_down(post, places, f"by_hand {post.lines}", scene))
 
 
+def take_down_as_found(post: Post, scene: Scene) -> PostStep:
+    """The safeguarding lead found that it should not have gone out (R20)."""
+    return to_come_down(post, {one.place for one in post.outings}, f"sampled {post.lines}", scene)
+
+
 def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene) -> PostStep:
     """Somebody else shows it too: their copy is a task of its own, once anything of it has to come down."""
     require(post, Act.SHARE)

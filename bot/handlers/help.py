@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.asks import Ask, Asked, Nothing
 from bot.turns import Answer
 from cards import help as cards
-from cards import refusals
 from policy import rulebook
 
 
@@ -24,8 +23,3 @@ async def policy(ask: Ask[Asked]) -> Answer:
     """What the policy says about some words."""
     found = rulebook.search(ask.office.rules, ask.form.words)
     return Answer(cards.policy(ask.form.words, found))
-
-
-async def not_yet(_: Ask[Nothing]) -> Answer:
-    """Something that this version cannot do."""
-    return Answer(refusals.not_yet())

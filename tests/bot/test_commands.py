@@ -18,8 +18,8 @@ PLAIN = {
     "my reports": Verb.MY_REPORTS,
     "my work": Verb.MY_WORK,
     "friend request": Verb.START,
-    "request post": Verb.NOT_YET,
-    "my posts": Verb.NOT_YET,
+    "request post": Verb.POST,
+    "my posts": Verb.MY_POSTS,
     "consents": Verb.CONSENTS,
     "check consent": Verb.CHECK,
     "check consent Sam Example": Verb.CHECK,
@@ -33,8 +33,8 @@ WITH_REFERENCE = {
     "ack": Verb.HAVE,
     "pass": Verb.PASS,
     "conflict": Verb.CONFLICT,
-    "approve": Verb.NOT_YET,
-    "decline": Verb.NOT_YET,
+    "approve": Verb.APPROVE,
+    "decline": Verb.DECLINE,
 }
 
 
@@ -85,7 +85,7 @@ def test_reporting_is_understood_however_it_is_put(typed: str) -> None:
     [
         ("my reprots", Verb.MY_REPORTS),
         ("my wrok", Verb.MY_WORK),
-        ("requst post", Verb.NOT_YET),
+        ("requst post", Verb.POST),
         ("dagner", Verb.DANGER),
         ("a child in danger", Verb.DANGER),
         ("acknowlege MS-7F3K2", Verb.HAVE),

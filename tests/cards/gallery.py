@@ -206,7 +206,6 @@ REST: Mapping[str, Card] = {
     "refusals.stranger": refusals.stranger(NUMBERS),
     "refusals.storage_down": refusals.storage_down(NUMBERS),
     "refusals.broken": refusals.broken("E-1A2B3C", NUMBERS),
-    "refusals.not_yet": refusals.not_yet(),
     "refusals.unknown_button": refusals.unknown_button(),
     "refusals.refused": refusals.refused(REFERENCE, No.CLOSED),
     "work.work": worked([REPORT, town.picked_up(DANGER), CLOSED]),

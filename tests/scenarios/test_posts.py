@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -207,10 +208,12 @@ async def test_somebody_elses_draft_is_nobodys_to_find(town: Town) -> None:
         assert "We cannot find that" in said(shown(answer)), verb
 
 
-async def test_what_was_typed_comes_back_when_the_store_is_away(town: Town, azurite: Azurite) -> None:
-    second = await town.press(TEACHER, await form(town), "Next", authors.WORDS_ALONE)
-    async with stopped(azurite):
-        answer = await fills(town, second, {"text": "Sports day is on Friday.", "naming": "none"})
+async def test_what_was_typed_comes_back_when_the_store_is_away(tmp_path: Path) -> None:
+    async with Azurite(tmp_path) as store, Town(store) as town:
+        await seen.settled_in(town)
+        second = await town.press(TEACHER, await form(town), "Next", authors.WORDS_ALONE)
+        async with stopped(store):
+            answer = await fills(town, second, {"text": "Sports day is on Friday.", "naming": "none"})
     card = shown(answer)
     assert "Not saved" in said(card)
     assert value(card, "text") == "Sports day is on Friday."

@@ -1,0 +1,54 @@
+"""The ten posts of a term that the safeguarding lead looks at (R20): the same ten whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+
+from policy.people import Person, Role, StaffId
+from policy.post_steps import PostStep, step
+from policy.posting import Act, Cannot, Impossible, allowed
+from policy.posts import Deed, Line, Post, PostId
+from policy.scenes import Scene
+from policy.schools import School
+
+NUMBER = 10
+WITHOUT_TERMS = timedelta(days=90)
+"""How far back is looked where the school file names no term."""
+
+
+def term_began(school: School, at: datetime) -> datetime:
+    """When this term began, or the last one where it is holiday; without terms, three months ago."""
+    today = school.local(at).date()
+    begun = [first for first, _ in school.terms if first <= today]
+    if not begun:
+        return at - WITHOUT_TERMS
+    return datetime.combine(max(begun), time(), school.timezone).astimezone(UTC)
+
+
+def drawn(ids: Iterable[PostId], began: datetime) -> tuple[PostId, ...]:
+    """Ten of them, by a draw that nobody can steer and that gives the same ten as long as the posts are the
+    same; a post that comes later may take the place of another."""
+    mark = began.date().isoformat()
+    return tuple(sorted(ids, key=lambda it: sha256(f"{mark} {it}".encode()).hexdigest())[:NUMBER])
+
+
+def sampled(post: Post, *, is_fine: bool, words: str, by: Person, scene: Scene) -> PostStep:
+    """What the lead found: it is fine, or it should not have gone out and why."""
+    if not by.holds(Role.DSL, Role.DEPUTY_DSL) or not post.is_out:
+        raise Impossible(Cannot.NOT_NOW)
+    if not is_fine and not words.strip():
+        raise Impossible(Cannot.NEEDS_REASON)
+    codes = {"finding": "fine" if is_fine else "not_fine"}
+    return step(post, Deed.SAMPLED, by.id, scene.at, codes, words=words)
+
+
+def was_sampled(lines: Iterable[Line], since: datetime) -> bool:
+    """Whether somebody looked at it in this term."""
+    return any(one.what is Deed.SAMPLED and one.at >= since for one in lines)
+
+
+def may_be_taken_down(post: Post, by: StaffId) -> bool:
+    """Whether a finding can ask for it to come down."""
+    return Act.TAKE_DOWN in allowed(post) and by != post.author

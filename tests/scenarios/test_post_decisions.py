@@ -1,0 +1,225 @@
+"""The Principal decides about a post from a card (C6): once, about what they read, never about their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from cards.verbs import Verb
+from policy.deciding_posts import Reason
+from policy.posts import Deed, HeldFor, Naming, Post, State
+from rehearsal.azurite import Azurite
+from rehearsal.doorway import Answer
+from tests.scenarios import seen
+from tests.scenarios.authors import kept, list_is_fresh
+from tests.scenarios.postbook import approved, asked, now, photo, words
+from tests.scenarios.register import AMELIA, SAM, does, enrol
+from tests.scenarios.seen import said, shown, value
+from tests.scenarios.test_consents import WITHDRAWN
+from tests.scenarios.test_store_away import stopped
+from tests.scenarios.town import DEPUTY_HEAD, DSL, HEAD, MANAGER, TEACHER, Town
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
+@pytest_asyncio.fixture
+async def town(azurite: Azurite) -> AsyncIterator[Town]:
+    async with Town(azurite) as one:
+        await seen.settled_in(one)
+        at = one.parts.clock.now() - timedelta(days=10)
+        await enrol(one, at)
+        await list_is_fresh(one, at)
+        yield one
+
+
+async def decides(town: Town, verb: Verb, post: Post, person: str = HEAD, **typed: str) -> Answer:
+    """A press of somebody who decides, on the edition that they read."""
+    edition = typed.pop("edition", str(post.edition))
+    return await does(town, person, verb, reference=post.reference, edition=edition, **typed)
+
+
+@pytest.mark.rule("R41", "R47")
+async def test_it_is_approved_from_the_card_and_author_and_office_are_told(town: Town) -> None:
+    post = await asked(town, photo(AMELIA.id))
+    opened = await does(town, HEAD, Verb.OPEN, reference=post.reference)
+    assert "1 of 1 may be shown" in said(shown(opened))
+    confirm = await town.press(HEAD, opened, "Approve")
+    assert (await now(town, post)).state is State.SUBMITTED
+    done = await town.press(HEAD, confirm, "Approve")
+    assert "It is approved. It is not out yet." in said(shown(done))
+    after = await now(town, post)
+    assert (after.state, after.approval and after.approval.by) == (State.APPROVED, HEAD)
+    await town.settled()
+    assert town.alerted() == {TEACHER, MANAGER}
+    assert [one.when.value for one in after.checks] == ["asked", "approved"]
+
+
+async def test_whoever_wrote_it_never_approves_it(town: Town) -> None:
+    post = await asked(town, words(), author=HEAD)
+    for verb in (Verb.APPROVE, Verb.APPROVE_SAVE, Verb.APPROVE_EDIT_SAVE, Verb.DECLINE_SAVE):
+        answer = await decides(town, verb, post, HEAD, text="x", reason="other", words="No, no, no.")
+        assert "You wrote this: someone else must approve it." in said(shown(answer)), verb
+    await decides(town, Verb.APPROVE_SAVE, post, DEPUTY_HEAD)
+    assert (await now(town, post)).state is State.APPROVED
+
+
+async def test_a_teacher_cannot_decide_and_a_stranger_to_it_finds_nothing(town: Town) -> None:
+    post = await asked(town, words())
+    assert "someone else must approve" in said(shown(await decides(town, Verb.APPROVE_SAVE, post, TEACHER)))
+    other = await decides(town, Verb.APPROVE_SAVE, post, DSL)
+    assert "We cannot find that" in said(shown(other))
+    assert (await now(town, post)).state is State.SUBMITTED
+
+
+@pytest.mark.rule("R58")
+@pytest.mark.parametrize("reason", list(Reason))
+async def test_a_change_is_asked_for_with_a_reason(town: Town, reason: Reason) -> None:
+    post = await asked(town, words())
+    await decides(town, Verb.ASK_CHANGE_SAVE, post, reason=reason.value, words="Please say when it begins.")
+    after = await now(town, post)
+    assert after.state is State.CHANGES_ASKED
+    [line] = [one for one in await kept(town).lines(post.id) if one.what is Deed.CHANGE_ASKED]
+    assert (line.codes["reason"], line.words) == (reason.value, "Please say when it begins.")
+    await town.settled()
+    assert town.alerted() == {TEACHER}
+
+
+@pytest.mark.rule("R58")
+async def test_a_decline_without_a_reason_comes_back_with_what_was_typed(town: Town) -> None:
+    post = await asked(town, words())
+    again = await decides(town, Verb.DECLINE_SAVE, post, words="Not like this.")
+    assert "Please say why" in said(shown(again))
+    assert value(shown(again), "words") == "Not like this."
+    await town.press(HEAD, again, "Decline", {"reason": "ethos"})
+    assert (await now(town, post)).state is State.DECLINED
+
+
+async def test_of_two_who_approve_at_once_one_does_and_the_other_sees_it(town: Town) -> None:
+    post = await asked(town, words(), author=HEAD)
+    answers = await asyncio.gather(
+        decides(town, Verb.APPROVE_SAVE, post, DEPUTY_HEAD), decides(town, Verb.APPROVE_SAVE, post, DSL)
+    )
+    assert all("Approved by" in said(shown(one)) for one in answers)
+    lines = [one.what for one in await kept(town).lines(post.id)]
+    assert lines.count(Deed.APPROVED) == 1
+
+
+async def test_pressed_twice_by_one_person_it_is_one_approval_and_no_trouble(town: Town) -> None:
+    post = await asked(town, words())
+    answers = await asyncio.gather(*(decides(town, Verb.APPROVE_SAVE, post) for _ in range(3)))
+    for one in answers:
+        assert "It is approved." in said(shown(one))
+        assert "cannot be done" not in said(shown(one))
+    assert [one.what for one in await kept(town).lines(post.id)].count(Deed.APPROVED) == 1
+
+
+async def test_approve_and_decline_at_once_are_one_decision(town: Town) -> None:
+    post = await asked(town, words(), author=HEAD)
+    await asyncio.gather(
+        decides(town, Verb.APPROVE_SAVE, post, DEPUTY_HEAD),
+        decides(town, Verb.DECLINE_SAVE, post, DSL, reason="ethos"),
+    )
+    lines = [one.what for one in await kept(town).lines(post.id)]
+    assert lines.count(Deed.APPROVED) + lines.count(Deed.DECLINED) == 1
+
+
+async def test_what_was_edited_while_it_was_read_is_not_approved_unread(town: Town) -> None:
+    post = await asked(town, words())
+    words_ = await does(town, TEACHER, Verb.POST_STEP, reference=post.reference, to="words")
+    check = await town.press(TEACHER, words_, "Next", {"text": "Sports day is cancelled."})
+    ticked = {"ticks": "nothing_else,ours,criteria"}
+    await town.press(TEACHER, check, "Send for approval", ticked)
+    answer = await decides(town, Verb.APPROVE_SAVE, post)
+    assert "This changed while you looked at it. Here is the latest." in said(shown(answer))
+    assert "Sports day is cancelled." in said(shown(answer))
+    assert (await now(town, post)).state is State.SUBMITTED
+
+
+@pytest.mark.rule("R38", "R41")
+async def test_approved_while_a_parent_takes_it_back_it_is_held(town: Town) -> None:
+    post = await asked(town, photo(AMELIA.id))
+    await asyncio.gather(
+        does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIA.id, **WITHDRAWN),
+        decides(town, Verb.APPROVE_SAVE, post),
+    )
+    async with asyncio.timeout(8):
+        while (await now(town, post)).state is not State.HELD:  # noqa: ASYNC110 - the bot tells.
+            await asyncio.sleep(0.02)
+    assert (await now(town, post)).held_for is HeldFor.PERMISSION
+
+
+@pytest.mark.rule("R41")
+async def test_nothing_is_approved_with_a_child_who_may_not_be_shown(town: Town) -> None:
+    post = await asked(town, photo(AMELIA.id, SAM.id))
+    answer = await decides(town, Verb.APPROVE_SAVE, post)
+    assert "It is held. It must not go out. A permission changed." in said(shown(answer))
+    assert (await now(town, post)).approval is None
+
+
+@pytest.mark.rule("R38")
+async def test_who_hears_that_a_permission_changed_hears_neither_whose_nor_why(town: Town) -> None:
+    post = await approved(town, photo(AMELIA.id))
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIA.id, **WITHDRAWN)
+    for person in (TEACHER, HEAD):
+        told = await town.told(person)
+        assert told.activity["text"] == f"A permission changed: a post is held. Ref {post.reference}."
+        assert "Amelia" not in str(told.activity)
+        assert "Stone" not in str(told.activity)
+    opened = said(shown(await does(town, TEACHER, Verb.OPEN, reference=post.reference)))
+    assert "It is held. It must not go out." in opened
+    assert "About to post" not in str(opened)
+
+
+@pytest.mark.rule("R46")
+async def test_full_names_beside_a_picture_need_the_principal_and_a_reason(town: Town) -> None:
+    content = replace(photo(AMELIA.id), naming=Naming.FULL, named=(AMELIA.id,), text="Amelia Stone won.")
+    post = await asked(town, content)
+    again = await decides(town, Verb.APPROVE_SAVE, post)
+    assert "Full names beside a picture need the Principal, and a reason." in said(shown(again))
+    assert (await now(town, post)).state is State.SUBMITTED
+    await town.press(HEAD, again, "Approve", {"words": "The county paper has her name already."})
+    after = await now(town, post)
+    assert after.approval is not None
+    assert after.approval.override == "The county paper has her name already."
+
+
+async def test_whoever_changes_the_words_cannot_approve_them(town: Town) -> None:
+    post = await asked(town, words())
+    form = await decides(town, Verb.APPROVE_EDIT, post)
+    await town.press(
+        HEAD, form, "Save, and ask somebody else to approve", {"text": "Sports day is on Friday at ten."}
+    )
+    after = await now(town, post)
+    assert (after.state, after.content.text) == (State.SUBMITTED, "Sports day is on Friday at ten.")
+    assert after.edition == post.edition + 1
+    answer = await decides(town, Verb.APPROVE_SAVE, after)
+    assert "You wrote this" in said(shown(answer))
+    await decides(town, Verb.APPROVE_SAVE, after, DEPUTY_HEAD)
+    assert (await now(town, post)).state is State.APPROVED
+
+
+async def test_held_by_hand_it_waits_for_whoever_may_decide(town: Town) -> None:
+    post = await approved(town, words())
+    await decides(town, Verb.HOLD_SAVE, post, words="Not this week.")
+    assert (await now(town, post)).held_for is HeldFor.BY_HAND
+    answer = await decides(town, Verb.GO, post, MANAGER)
+    assert "That cannot be done as it is now." in said(shown(answer))
+    await decides(town, Verb.RELEASE, post)
+    assert (await now(town, post)).state is State.SUBMITTED
+
+
+async def test_what_was_typed_comes_back_when_the_store_is_away(tmp_path: Path) -> None:
+    async with Azurite(tmp_path) as store, Town(store) as town:
+        await seen.settled_in(town)
+        post = await asked(town, words())
+        form = await decides(town, Verb.DECLINE, post)
+        async with stopped(store):
+            answer = await town.press(HEAD, form, "Decline", {"reason": "ethos", "words": "Not like this."})
+        assert "saved" in said(shown(answer))
+        assert (await now(town, post)).state is State.SUBMITTED
