@@ -32,6 +32,7 @@ from tests.cards.case_gallery import AT_REST, CASE_GALLERY, CLOSED, NUMBERS
 from tests.cards.consent_gallery import CONSENT_GALLERY, CONSENTS_AT_REST
 from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
+from tests.cards.post_card_gallery import POST_CARDS, POST_CARDS_AT_REST
 from tests.cards.post_gallery import POSTS, POSTS_AT_REST
 from tests.cards.waiting_gallery import WAITING
 
@@ -227,6 +228,7 @@ GALLERY: Mapping[str, Card] = {
     **PAPERS,
     **WAITING,
     **POSTS,
+    **POST_CARDS,
 }
 
 STANDING: Mapping[str, Card] = {
@@ -239,6 +241,7 @@ STANDING: Mapping[str, Card] = {
     **CONSENTS_AT_REST,
     **WAITING,
     **POSTS_AT_REST,
+    **POST_CARDS_AT_REST,
 }
 """The cards that stay in a chat, where anybody may look over a shoulder: nothing of a concern is on them."""
 
