@@ -46,8 +46,11 @@ RECORD: Mapping[Permission, set[Role]] = {
     Permission.PROTECT: {Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER},
     Permission.KEEP_CONSENTS: {Role.BUSINESS_MANAGER},
     Permission.DATA_RIGHTS: {Role.BUSINESS_MANAGER, Role.DPO},
+    Permission.POST: set(Role)
+    - {Role.ICT, Role.CHAIR, Role.VICE_CHAIR, Role.SAFEGUARDING_TRUSTEE, Role.TRUSTEE, Role.CLERK},
+    Permission.SAMPLE_POSTS: {Role.DSL, Role.DEPUTY_DSL},
 }
-"""Who may do what about the consent record, by the column of records.md E3 (a deputy as the DSL does)."""
+"""Who may do what about permissions and posts, by the columns of records.md E3 (a deputy as the DSL does)."""
 
 
 @pytest.mark.parametrize("role", Role)
@@ -61,6 +64,7 @@ def test_every_press_about_a_concern_needs_the_permission_for_it() -> None:
     for route in ROUTES:
         room = route.verb.value.split(".")[0]
         needed = {"case": Permission.HANDLE, "concern": Permission.REPORT, "reports": Permission.REPORT}
+        needed |= {"posts": Permission.POST, "decisions": Permission.POST}
         assert route.permission is needed.get(room, route.permission)
 
 
