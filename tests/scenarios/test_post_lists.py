@@ -1,0 +1,157 @@
+"""Lists of posts: my own, those to decide, the month, and the safeguarding lead's ten of the term (R20)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from cards.verbs import Verb
+from policy.posts import Category, Deed
+from rehearsal.azurite import Azurite
+from rehearsal.doorway import Answer
+from tests.scenarios import seen
+from tests.scenarios.authors import kept, list_is_fresh
+from tests.scenarios.clocks import SettableClock
+from tests.scenarios.postbook import approved, asked, drafted, now, photo, published, words
+from tests.scenarios.register import AMELIA, does, enrol
+from tests.scenarios.seen import said, shown, value
+from tests.scenarios.town import DEPUTY, DEPUTY_HEAD, DSL, HEAD, MANAGER, SUPPLY, TEACHER, Town
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock()
+
+
+@pytest_asyncio.fixture
+async def town(azurite: Azurite, clock: SettableClock) -> AsyncIterator[Town]:
+    async with Town(azurite, clock=clock) as one:
+        await seen.settled_in(one)
+        at = one.parts.clock.now() - timedelta(days=10)
+        await enrol(one, at)
+        await list_is_fresh(one, at)
+        yield one
+
+
+async def asks_for(town: Town, person: str, verb: Verb, **data: str) -> str:
+    """What somebody is shown."""
+    return said(shown(await does(town, person, verb, **data)))
+
+
+async def test_my_posts_are_mine_the_newest_first(town: Town, clock: SettableClock) -> None:
+    first = await drafted(town, words())
+    clock.advance(timedelta(minutes=1))
+    second = await approved(town, words())
+    other = await drafted(town, words(), author=SUPPLY)
+    told = await asks_for(town, TEACHER, Verb.MY_POSTS)
+    assert told.index(second.reference) < told.index(first.reference)
+    assert other.reference not in told
+
+
+async def test_twelve_posts_take_two_pages(town: Town, clock: SettableClock) -> None:
+    for _ in range(12):
+        clock.advance(timedelta(minutes=1))
+        await drafted(town, words())
+    first = await asks_for(town, TEACHER, Verb.MY_POSTS)
+    second = await asks_for(town, TEACHER, Verb.MY_POSTS, page="2")
+    assert (first.count("It is a draft"), second.count("It is a draft")) == (10, 2)
+
+
+async def test_whoever_decides_sees_what_waits_for_them_and_nobody_elses(
+    town: Town, clock: SettableClock
+) -> None:
+    theirs = await asked(town, words())
+    own = await asked(town, words(), author=HEAD)
+    heads = await asks_for(town, HEAD, Verb.TO_APPROVE)
+    assert theirs.reference in heads
+    assert own.reference not in heads
+    seconds = await asks_for(town, DEPUTY_HEAD, Verb.TO_APPROVE)
+    assert own.reference in seconds
+    assert theirs.reference not in seconds
+    assert "No post waits for you." in await asks_for(town, TEACHER, Verb.TO_APPROVE)
+
+
+async def test_after_a_school_day_the_deputy_head_decides_as_well(town: Town, clock: SettableClock) -> None:
+    post = await asked(town, words())
+    clock.advance(timedelta(days=2))
+    assert post.reference in await asks_for(town, DEPUTY_HEAD, Verb.TO_APPROVE)
+    await town.parts.posting.look()
+    for person in (HEAD, DEPUTY_HEAD):
+        assert "A post needs your decision." in (await town.told(person)).activity["text"]
+
+
+@pytest.mark.rule("R57")
+async def test_what_went_out_by_the_fast_lane_is_looked_at_afterwards(town: Town) -> None:
+    closed = replace(words("The school is closed: snow."), category=Category.CLOSURE)
+    post = await asked(town, closed, author=MANAGER)
+    assert post.reference in await asks_for(town, HEAD, Verb.TO_APPROVE)
+    mine = await asks_for(town, MANAGER, Verb.REVIEWED, reference=post.reference)
+    assert "You wrote this" in mine
+    await does(town, HEAD, Verb.REVIEWED, reference=post.reference)
+    assert (await now(town, post)).reviewed_by == HEAD
+    assert "No post waits for you." in await asks_for(town, HEAD, Verb.TO_APPROVE)
+
+
+async def test_the_calendar_says_when_and_where_and_never_what(town: Town) -> None:
+    post = await approved(town, replace(photo(AMELIA.id), on_day="2026-11-27"))
+    out = await published(town, words("The zebra came to school."))
+    hidden = await drafted(town, replace(words(), on_day="2026-11-28"))
+    told = await asks_for(town, SUPPLY, Verb.CALENDAR)
+    assert "Posts in November 2026" in told
+    assert post.reference in told
+    assert out.reference in told
+    assert hidden.reference not in told
+    assert not [one for one in ("zebra", "Amelia", "What a day") if one in told]
+    assert "Nothing is planned" in await asks_for(town, SUPPLY, Verb.CALENDAR, to="2026-12")
+    assert "Posts in November 2026" in await asks_for(town, SUPPLY, Verb.CALENDAR, to="no month")
+
+
+@pytest.mark.rule("R20")
+async def test_the_leads_look_at_ten_posts_of_the_term_the_same_for_both(
+    town: Town, clock: SettableClock
+) -> None:
+    for _ in range(12):
+        clock.advance(timedelta(seconds=1))
+        await published(town, words())
+    mine, hers = [await asks_for(town, who, Verb.SAMPLE) for who in (DSL, DEPUTY)]
+    assert mine == hers
+    assert "0 of 10 looked at." in mine
+
+
+@pytest.mark.rule("R20")
+async def test_what_was_found_is_kept_and_what_should_not_be_out_comes_down(town: Town) -> None:
+    post = await published(town, photo(AMELIA.id))
+    form = await does(town, DSL, Verb.SAMPLE, reference=post.reference)
+    again = await town.press(DSL, form, "Save", {"finding": "not_fine"})
+    assert "Please say why" in said(shown(again))
+    done = await town.press(DSL, again, "Save", {"words": "Her name is on the board behind her."})
+    assert "1 of 1 looked at." in said(shown(done))
+    after = await now(town, post)
+    assert len(after.takedowns) == 1
+    assert "has to be taken down" in (await town.told(MANAGER)).activity["text"]
+    [line] = [one for one in await kept(town).lines(post.id) if one.what is Deed.SAMPLED]
+    assert (line.by, line.codes, line.words) == (
+        DSL,
+        {"finding": "not_fine"},
+        "Her name is on the board behind her.",
+    )
+
+
+@pytest.mark.rule("R20")
+async def test_a_post_that_is_not_in_the_sample_is_not_opened_by_it(town: Town) -> None:
+    post = await approved(town, words())
+    answer = await does(town, DSL, Verb.SAMPLE, reference=post.reference)
+    assert "We cannot find that" in said(shown(answer))
+
+
+async def test_the_finding_stays_chosen_when_something_is_missing(town: Town) -> None:
+    post = await published(town, words())
+    form = await does(town, DSL, Verb.SAMPLE, reference=post.reference)
+    again: Answer = await town.press(DSL, form, "Save", {"finding": "not_fine"})
+    assert value(shown(again), "finding") == "not_fine"
