@@ -1,13 +1,36 @@
-"""Stub until pictures are cleaned here."""
+"""Pictures from outside: each is opened in a process of its own and comes back clean, or not at all.
+
+The process (bot/picture_reading.py) has little memory and little time, so that nothing in a picture can stall
+or fill the process that answers people.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from policy.pictures import HEAD, NotSuitable, Unsuitable, kind_of
+
+WITHIN: Final = 20.0
+"""Seconds for one picture, most of them for a machine that is busy with other things as well."""
+
+AT_ONCE: Final = 2
+"""Pictures that are opened at one time; the next ones wait."""
+
+_OUT_OF_TIME: Final = (-24, -9)
+"""SIGXCPU and, a second later, SIGKILL."""
+
+_ROOT: Final = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """A clean picture."""
+    """A picture painted anew: its bytes, a small copy for a card, how it looks, and its size in pixels."""
 
     content: bytes
     small: bytes
@@ -17,8 +40,53 @@ class Clean:
 
 
 class Pictures:
-    """Cleans pictures."""
+    """Opens pictures."""
+
+    def __init__(self, *, within: float = WITHIN) -> None:
+        """Start nothing yet. `within` is in seconds."""
+        self._within = within
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def cleaned(self, content: bytes, ending: str) -> Clean:
-        """The clean picture."""
-        raise NotImplementedError(ending, len(content))
+        """The picture without all that is not seen in it (R45, R48); raises `NotSuitable`."""
+        kind_of(content[:HEAD], len(content), ending=ending)
+        async with self._room:
+            return await self._opened(content, ending)
+
+    async def _opened(self, content: bytes, ending: str) -> Clean:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-E", "-s", "-m", "bot.picture_reading", ending.casefold().lstrip(".")),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=_ROOT,
+            env={},  # No setting and no secret is within reach of what a picture makes the libraries do.
+        )
+        try:
+            async with asyncio.timeout(self._within):
+                said, _ = await process.communicate(content)
+        except TimeoutError:
+            raise NotSuitable(Unsuitable.TOO_SLOW) from None
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        return _read(said, process.returncode)
+
+
+def _read(said: bytes, code: int | None) -> Clean:
+    """What the process said; one that died of the picture said nothing."""
+    first, _, rest = said.partition(b"\n")
+    try:
+        about = json.loads(first)
+        if "no" in about:
+            raise NotSuitable(Unsuitable(about["no"]))
+        content, small = int(about["content"]), int(about["small"])
+        if len(rest) != content + small:
+            raise ValueError
+        return Clean(
+            rest[:content], rest[content:], str(about["look"]), int(about["width"]), int(about["height"])
+        )
+    except (ValueError, TypeError, KeyError):
+        raise NotSuitable(Unsuitable.TOO_SLOW if code in _OUT_OF_TIME else Unsuitable.BROKEN) from None

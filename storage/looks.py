@@ -1,32 +1,58 @@
-"""Stub until looks are kept here."""
+"""How pictures look: the same one a year later is known again, and whoever was in it is asked about (R41).
+
+A picture stands under the digest of what was sent and under eight pieces of how it looks, so that to look for
+it costs a few short ranges, however many pictures there are. Keys hold nothing but hexadecimal.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
-from policy.pictures import Picture
-from storage.connection import Store
-from storage.entities import Row
+from policy.pictures import Picture, are_alike, bands
+from storage.connection import CONCERNS, Store
+from storage.entities import Row, key, row, span
+from storage.partitions import Partition
+from storage.values import plain, restored
+
+MOST = 200
+"""Pictures looked at in one piece; a picture that is all white would find every other one like it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Seen."""
+    """A picture that was used in a post before."""
 
     post: str
     picture: Picture
 
 
 class Looks:
-    """Looks."""
+    """The looks of one school's pictures. Every method may raise `StoreDown`."""
 
     def __init__(self, store: Store, school_id: str) -> None:
-        """Keep."""
+        """Keep whose they are."""
+        self._rows = Partition(store, CONCERNS, school_id)
 
     def rows(self, picture: Picture, post: str) -> tuple[Row, ...]:
-        """Rows."""
-        raise NotImplementedError(picture, post)
+        """The rows by which this picture is found again, to be kept in one transaction with its post."""
+        about = {"seen": plain(Seen(post, picture))}
+        keys = [key("look", band, picture.name) for band in bands(picture.look)]
+        keys += [key("sent", digest, picture.name) for digest in (picture.sent_digest, picture.digest)]
+        return tuple(row(one, **about) for one in dict.fromkeys(keys))
 
     async def alike(self, picture: Picture) -> tuple[Seen, ...]:
-        """Alike."""
-        raise NotImplementedError(picture)
+        """Every picture that is this one, or looks the same; each once, in no promised order."""
+        spans = [span("look", band) for band in bands(picture.look)]
+        spans += [span("sent", picture.sent_digest), span("sent", picture.digest)]
+        found = await asyncio.gather(*(self._rows.between(*one, limit=MOST) for one in spans))
+        seen = {
+            one.key.rpartition(":")[2]: restored(Seen, one.value("seen")) for rows in found for one in rows
+        }
+        return tuple(one for one in seen.values() if is_same(one.picture, picture))
+
+
+def is_same(one: Picture, other: Picture) -> bool:
+    """Whether two pictures are one, sent again, or look the same."""
+    digests = {one.digest, one.sent_digest} & {other.digest, other.sent_digest}
+    return bool(digests) or are_alike(one.look, other.look)

@@ -1,9 +1,15 @@
-"""Stub until pictures are kept here."""
+"""Pictures of posts, clean, and a small copy of each (R45, R48)."""
 
 from __future__ import annotations
 
-from storage.evidence import EvidenceFiles
+from typing import Final
+
+from storage.files import Files
+
+CONTAINER: Final = "pictures"
 
 
-class PictureFiles(EvidenceFiles):
-    """Files."""
+class PictureFiles(Files):
+    """The pictures of one school. Every method may raise `StoreDown`."""
+
+    CONTAINER = CONTAINER

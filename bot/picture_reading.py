@@ -1,0 +1,207 @@
+"""The process that opens a picture from outside: it takes bytes and gives a clean copy, and may die of it.
+
+Started by bot/pictures.py with an empty environment. What comes out is painted anew from the pixels, so that
+nothing else of the file is in it: no place, no time, no camera, no small copy of another picture (R45, R48).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import struct
+import sys
+from typing import BinaryIO, Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from policy.pictures import (
+    HEAD,
+    LARGEST,
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    SMALLEST,
+    NotSuitable,
+    PictureKind,
+    Unsuitable,
+    is_double,
+    kind_of,
+)
+
+MEMORY: Final = 1024 * 1024 * 1024
+"""Bytes of address space, the interpreter's own included: sixty million pixels take a quarter of it."""
+
+CPU_SECONDS: Final = 15
+SMALL_SIDE: Final = 320
+SMALL_BYTES: Final = 12_000
+"""A small copy fits on a card whose whole may be 28 KB."""
+
+_FORMATS: Final = {
+    PictureKind.JPEG: ("JPEG", "MPO"),
+    PictureKind.PNG: ("PNG",),
+    PictureKind.WEBP: ("WEBP",),
+    PictureKind.HEIC: ("HEIF",),
+}
+_WHITE: Final = (255, 255, 255)
+
+
+def main() -> None:
+    """Read the picture on the standard input; write the clean one, or why not, to the standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    out = sys.stdout.buffer
+    try:
+        content, small, about = cleaned(sys.stdin.buffer.read(LARGEST + 1), sys.argv[1])
+    except NotSuitable as no:
+        _say(out, {"no": no.why.value})
+    except MemoryError:
+        _say(out, {"no": Unsuitable.TOO_MANY_PIXELS.value})
+    except Exception:  # noqa: BLE001 - the libraries raise anything at all at a file that is none.
+        _say(out, {"no": Unsuitable.BROKEN.value})
+    else:
+        _say(out, {**about, "content": len(content), "small": len(small)})
+        out.write(content)
+        out.write(small)
+        out.flush()
+
+
+def cleaned(sent: bytes, ending: str) -> tuple[bytes, bytes, dict[str, object]]:
+    """The picture painted anew, a small copy, and what is known of it; raises `NotSuitable`."""
+    kind = kind_of(sent[:HEAD], len(sent), ending=ending)
+    if is_double(behind(sent, kind)):
+        raise NotSuitable(Unsuitable.SOMETHING_HIDDEN)
+    picture = _opened(sent, kind)
+    plain = _plain(picture)
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    format_ = "PNG" if kind is PictureKind.PNG else "JPEG"
+    about: dict[str, object] = {"look": look(plain), "width": plain.width, "height": plain.height}
+    return _bytes(plain, format_, 90), _small(plain), about
+
+
+def look(picture: Image.Image) -> str:
+    """How it looks as 64 bits: in a copy of nine by eight grey points, whether each is brighter than the next
+    (a difference hash)."""
+    points = list(picture.convert("L").resize((9, 8), Image.Resampling.LANCZOS).tobytes())
+    bits = "".join("1" if points[at] < points[at + 1] else "0" for at in range(len(points)) if at % 9 < 8)
+    return f"{int(bits, 2):016x}"
+
+
+def behind(sent: bytes, kind: PictureKind) -> bytes:
+    """What stands where no picture is: behind its end, and in places where text may stand.
+
+    Telephones put pictures of their own behind a picture; what matters is whether another program would find
+    something to open there.
+    """
+    match kind:
+        case PictureKind.JPEG:
+            comments, pixels = _comments_of_jpeg(sent)
+            return comments + sent[max(sent.find(b"\xff\xd9", pixels), pixels) + 2 :]
+        case PictureKind.PNG:
+            return _text_of_png(sent)
+        case PictureKind.WEBP:
+            size = struct.unpack("<I", sent[4:8])[0]
+            return sent[8 + size :]
+        case PictureKind.HEIC:
+            return sent[_end_of_boxes(sent) :]
+
+
+def _opened(sent: bytes, kind: PictureKind) -> Image.Image:
+    if kind is PictureKind.HEIC:
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        picture = Image.open(io.BytesIO(sent), formats=_FORMATS[kind])
+    except UnidentifiedImageError:
+        raise NotSuitable(Unsuitable.BROKEN) from None
+    if picture.width * picture.height > MOST_PIXELS:
+        raise NotSuitable(Unsuitable.TOO_MANY_PIXELS)
+    if min(picture.size) < SMALLEST:
+        raise NotSuitable(Unsuitable.TOO_SMALL)
+    if getattr(picture, "is_animated", False) and picture.format not in ("MPO", "HEIF"):
+        raise NotSuitable(Unsuitable.MOVING)
+    picture.load()
+    return picture
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The pixels alone, the right way up, on white where nothing was."""
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        layered = upright.convert("RGBA")
+        plain = Image.new("RGB", layered.size, _WHITE)
+        plain.paste(layered, mask=layered.getchannel("A"))
+        return plain
+    plain = Image.new("RGB", upright.size, _WHITE)
+    plain.paste(upright.convert("RGB"))
+    return plain
+
+
+def _small(plain: Image.Image) -> bytes:
+    copy = plain.copy()
+    copy.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    for quality in (75, 60, 45, 30, 15):
+        content = _bytes(copy, "JPEG", quality)
+        if len(content) <= SMALL_BYTES:
+            return content
+    copy.thumbnail((SMALL_SIDE // 2, SMALL_SIDE // 2), Image.Resampling.LANCZOS)
+    return _bytes(copy, "JPEG", 30)
+
+
+def _bytes(picture: Image.Image, format_: str, quality: int) -> bytes:
+    out = io.BytesIO()
+    options: dict[str, object] = {"quality": quality, "optimize": True} if format_ == "JPEG" else {}
+    picture.save(out, format_, **options)
+    return out.getvalue()
+
+
+def _comments_of_jpeg(sent: bytes) -> tuple[bytes, int]:
+    """The comments before the pixels, where something can be hidden, and where the pixels begin."""
+    found, at = b"", 2
+    while at + 4 <= len(sent) and sent[at] == 0xFF and sent[at + 1] not in (0xD9, 0xDA):
+        size = struct.unpack(">H", sent[at + 2 : at + 4])[0]
+        if sent[at + 1] == 0xFE:
+            found += sent[at + 4 : at + 2 + size]
+        at += 2 + size
+    return found, at
+
+
+def _text_of_png(sent: bytes) -> bytes:
+    """The texts in a PNG and all that stands behind its end."""
+    found, at = b"", 8
+    while at + 12 <= len(sent):
+        size = struct.unpack(">I", sent[at : at + 4])[0]
+        kind = sent[at + 4 : at + 8]
+        if kind in (b"tEXt", b"iTXt", b"zTXt"):
+            found += sent[at + 8 : at + 8 + size]
+        if kind in (b"acTL", b"fdAT"):
+            raise NotSuitable(Unsuitable.MOVING)
+        at += 12 + size
+        if kind == b"IEND":
+            break
+    return found + sent[at:]
+
+
+def _end_of_boxes(sent: bytes) -> int:
+    """Where the last box of a HEIC ends."""
+    at = 0
+    while at + 8 <= len(sent):
+        size = struct.unpack(">I", sent[at : at + 4])[0]
+        if size == 1 and at + 16 <= len(sent):
+            size = struct.unpack(">Q", sent[at + 8 : at + 16])[0]
+        if size < 8 or not sent[at + 4 : at + 8].isalnum():
+            break
+        at += size
+    return min(at, len(sent))
+
+
+def _say(out: BinaryIO, said: dict[str, object]) -> None:
+    out.write(json.dumps(said).encode() + b"\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()
