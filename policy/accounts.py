@@ -15,7 +15,6 @@ from policy.concerns import FormToken
 from policy.people import StaffId
 from policy.uses import Place
 
-
 NO_TOKEN = FormToken("")
 NOWHERE = Place("")
 """It is not set up yet."""
