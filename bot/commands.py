@@ -68,6 +68,10 @@ _WHOLE: Mapping[str, Command] = {
     **dict.fromkeys(
         ("request post", "request a post", "new post", "ask for a post", "post"), Command(Verb.POST)
     ),
+    **dict.fromkeys(
+        ("request account", "request an account", "new account", "ask for an account"),
+        Command(Verb.ACCOUNT_REQUEST),
+    ),
     **dict.fromkeys(("my posts", "posts to approve"), Command(Verb.NOT_YET)),
     "policy": Command(Verb.POLICY),
 }
@@ -92,6 +96,8 @@ _ABOUT_ONE: Mapping[str, Verb] = {
 }
 _TO_THE_LETTER: Mapping[str, Command] = {
     "consents": Command(Verb.CONSENTS),
+    **dict.fromkeys(("accounts", "social media accounts"), Command(Verb.ACCOUNTS)),
+    **dict.fromkeys(("devices", "school devices"), Command(Verb.DEVICES)),
     **dict.fromkeys(("check consent", "check consents"), Command(Verb.CHECK)),
 }
 """A word that is nearly one of these is nearer to "concern", and is taken for that."""

@@ -176,6 +176,16 @@ def helped(account: Account, *, by: Person, scene: Scene) -> BookStep:
     return _step(done, BookDeed.ACCOUNT_HELPED, by.id, scene.at)
 
 
+def why_not(account: Account, act: AccountAct, by: Person) -> Bar:
+    """Why this person cannot do this to the account, where they cannot."""
+    if is_their_own(account, by, act):
+        return Bar.OWN_REQUEST
+    if act in allowed(account.state):
+        return Bar.NOT_YOURS
+    is_early = account.state is AccountState.REQUESTED and act in (AccountAct.APPROVE, AccountAct.DECLINE)
+    return Bar.NOT_CONSULTED if is_early else Bar.NOT_NOW
+
+
 def looks_secret(vault: str) -> bool:
     """Whether this may be a password instead of where it is kept: a word that mixes large and small letters
     with figures, a sign that names of places seldom have, or one that says that it is one."""
@@ -210,14 +220,8 @@ def _check_vault(vault: str) -> None:
 
 
 def _require(account: Account, act: AccountAct, by: Person, scene: Scene) -> None:
-    if act in acts(account, by, scene):
-        return
-    if is_their_own(account, by, act):
-        raise Barred(Bar.OWN_REQUEST)
-    if act not in allowed(account.state):
-        is_early = account.state is AccountState.REQUESTED and act in (AccountAct.APPROVE, AccountAct.DECLINE)
-        raise Barred(Bar.NOT_CONSULTED if is_early else Bar.NOT_NOW)
-    raise Barred(Bar.NOT_YOURS)
+    if act not in acts(account, by, scene):
+        raise Barred(why_not(account, act, by))
 
 
 def _moved(account: Account, act: AccountAct) -> Account:
