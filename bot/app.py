@@ -10,6 +10,7 @@ from aiohttp import web
 from bot import door, exhibits, papers, picture_room
 from bot.addresses import Addresses, addresses_at
 from bot.asks import Office
+from bot.books import Books
 from bot.bringing import Bringing
 from bot.chats import Chats
 from bot.clock import Clock, MovedClock, SystemClock
@@ -52,6 +53,7 @@ from manifest.template import manifest_id
 from policy import rulebook
 from policy.schools import School
 from storage.absences import Absences
+from storage.books import Books as KeptBooks
 from storage.concerns import Concerns
 from storage.connection import Store
 from storage.consents import Consents
@@ -95,7 +97,16 @@ def assemble(
     app_id = settings.teams_app_id or manifest_id(settings.microsoft_app_id)
     addresses = addresses_at(settings.sargent_url, Passes(store, school.id))
     cupboard = cupboard_of(settings, school, store, credential, addresses)
-    terms, kept_posts = school.consents, Posts(store, school.id)
+    kept_posts = Posts(store, school.id)
+    books = Books(
+        school,
+        KeptBooks(store, school.id),
+        Reminders(store, school.id),
+        directory,
+        clock,
+        scene=lambda: office.scene(clock.now()),
+        soon=lambda concern, messages: delivery.saved(concern, messages),
+    )
     posting = Posting(
         kept_posts,
         clock,
@@ -108,7 +119,7 @@ def assemble(
         sheets=Sheets(store, school.id),
         imports=Imports(store, school.id),
         posts=keeper,
-        terms=terms,
+        terms=lambda: books.terms,
         clock=clock,
         told=lambda: withdrawing.wake(),
     )
@@ -128,9 +139,10 @@ def assemble(
         withdrawn=withdrawing.wake,
         lists=lists,
         addresses=addresses,
-        printing=Printing.of(store, school, lambda: directory.people),
+        printing=Printing.of(store, school, lambda: directory.people, lambda: books.terms),
         cupboard=cupboard,
         posts=kept_posts,
+        books=books,
         gallery=gallery_of(settings, school, store, credential, addresses),
     )
     downloads = Downloads(settings, credential)
@@ -174,7 +186,14 @@ def assemble(
         silent=directory.fell_silent,
     )
     reminding = Reminding(
-        school, directory, office.consents, Reminders(store, school.id), clock, ids, soon=office.soon
+        school,
+        directory,
+        office.consents,
+        Reminders(store, school.id),
+        clock,
+        ids,
+        soon=office.soon,
+        terms=lambda: books.terms,
     )
     verifier = Verifier(
         app_id=settings.microsoft_app_id,

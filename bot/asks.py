@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Generic, TypeVar
 
 from bot.addresses import Addresses
+from bot.books import Books
 from bot.clock import Clock
 from bot.cupboard import Cupboard
 from bot.directory import Directory
@@ -21,6 +22,7 @@ from bot.lists import Lists
 from bot.printing import Printing
 from bot.turns import Answer, Place
 from policy.concerns import Concern, FormToken
+from policy.consents import ConsentTerms
 from policy.messages import Message
 from policy.people import Person
 from policy.routing import Routing
@@ -56,12 +58,19 @@ class Office:
     printing: Printing
     """Makes what is taken out of the consent record."""
     posts: Posts
+    books: Books
+    """The registers: accounts, who is trusted with them, devices."""
     addresses: Addresses | None = None
     """Where papers and files are opened in a browser; none where this bot has no address of its own."""
     gallery: Gallery | None = None
     """Where pictures of posts are kept and looked at; none where this bot has no place for them."""
     cupboard: Cupboard | None = None
     """Where files of evidence are kept; none where the school does not want any (R115)."""
+
+    @property
+    def terms(self) -> ConsentTerms:
+        """How the school reads its permissions now, with the accounts of the register."""
+        return self.books.terms
 
     def scene(self, at: datetime) -> Scene:
         """What a decision made at this moment depends on besides the case."""

@@ -73,6 +73,10 @@ _WHOLE: Mapping[str, Command] = {
     **dict.fromkeys(("take downs", "to take down", "take down"), Command(Verb.TO_TAKE_DOWN)),
     **dict.fromkeys(("post calendar", "calendar"), Command(Verb.CALENDAR)),
     **dict.fromkeys(("sample posts", "post sample"), Command(Verb.SAMPLE)),
+    **dict.fromkeys(
+        ("request account", "request an account", "new account", "ask for an account"),
+        Command(Verb.ACCOUNT_REQUEST),
+    ),
     "policy": Command(Verb.POLICY),
 }
 _ABOUT_ONE: Mapping[str, Verb] = {
@@ -96,6 +100,8 @@ _ABOUT_ONE: Mapping[str, Verb] = {
 }
 _TO_THE_LETTER: Mapping[str, Command] = {
     "consents": Command(Verb.CONSENTS),
+    **dict.fromkeys(("accounts", "social media accounts"), Command(Verb.ACCOUNTS)),
+    **dict.fromkeys(("devices", "school devices"), Command(Verb.DEVICES)),
     **dict.fromkeys(("check consent", "check consents"), Command(Verb.CHECK)),
 }
 """A word that is nearly one of these is nearer to "concern", and is taken for that."""

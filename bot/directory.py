@@ -58,6 +58,11 @@ class Directory:
         return self._people
 
     @property
+    def is_read(self) -> bool:
+        """Whether the staff group itself was read since the start: only then is it known who has left."""
+        return self._is_read
+
+    @property
     def away(self) -> frozenset[StaffId]:
         """Those recorded as away now."""
         return absences.away(self.cover.absences, self._clock.now())

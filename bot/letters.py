@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards import alerts, consents, reports, times
+from cards import accounts, alerts, consents, reports, times
 from cards.card import Card
 from cards.drafts import put_away as forms_hidden
 from cards.waiting import waiting
@@ -10,7 +10,7 @@ from policy import settling, telling
 from policy.clearances import clearance
 from policy.concerns import Concern, State
 from policy.kinds import Kind
-from policy.messages import THE_RECORD, WITHOUT_A_CASE, Message, Purpose
+from policy.messages import THE_RECORD, THE_REGISTERS, WITHOUT_A_CASE, Message, Purpose
 from policy.people import People
 from policy.routing import Routing
 from policy.schools import School
@@ -20,6 +20,8 @@ def put_away(message: Message) -> Card:
     """What is left where content was shown: what can be opened or asked again, or a form not sent yet."""
     if message.reference == THE_RECORD:
         return consents.hidden()
+    if message.reference == THE_REGISTERS:
+        return accounts.hidden()
     return alerts.hidden(message.reference) if message.reference else forms_hidden()
 
 

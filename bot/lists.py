@@ -39,7 +39,7 @@ class Lists:
     sheets: Sheets
     imports: Imports
     posts: Posts
-    terms: ConsentTerms
+    terms: Callable[[], ConsentTerms]
     clock: Clock
     told: Callable[[], None]
     """Says that something was taken back, so that whoever keeps the posts is told at once."""
@@ -112,9 +112,8 @@ class Lists:
     async def _written(self) -> None:
         for id_ in await self.imports.unfinished():
             log("list_being_written", list=id_)
-            await self.imports.fold(
-                id_, matrix(self.terms.accounts), self.terms, self.clock.now(), self._noted(id_)
-            )
+            terms = self.terms()
+            await self.imports.fold(id_, matrix(terms.accounts), terms, self.clock.now(), self._noted(id_))
             log("list_written", list=id_)
             self.told()
 

@@ -28,7 +28,7 @@ from policy.posts import Content, Post, When
 from policy.requests import Around, Fault, faults
 from policy.rolls import Roll
 from policy.showing import Gate
-from policy.uses import Place
+from policy.uses import FIXED, Place
 from policy.wording import Finding
 from storage.errors import NotFound
 
@@ -74,7 +74,7 @@ async def looked_at(ask: Ask[Referred], post: Post) -> Found:
 
 def gate(ask: Ask[Referred], content: Content, roll: Roll) -> Gate:
     """What the record says of everybody in this content now."""
-    return showing.gate(content, roll, ask.at, ask.office.school.consents)
+    return showing.gate(content, roll, ask.at, ask.office.terms)
 
 
 def findings(ask: Ask[Referred], content: Content, roll: Roll) -> tuple[Finding, ...]:
@@ -145,7 +145,7 @@ def plain_view(ask: Ask[Referred], it: Found) -> PostView:
         reader=ask.actor.id,
         at=ask.at,
         school=office.school,
-        terms=office.school.consents,
+        terms=office.terms,
         people=office.directory.people,
         acts=post_access.acts(it.post, acting(ask), ask.scene, may_publish=mine),
         gate=it.gate,
@@ -183,7 +183,7 @@ def acting(ask: Ask[Any]) -> Person:
 
 def places(ask: Ask[Referred]) -> tuple[Place, ...]:
     """Where this school may post."""
-    return tuple(ask.office.school.consents.places)
+    return (*FIXED, *ask.office.books.book.places(ask.at))
 
 
 def may_publish(ask: Ask[Any], where: Sequence[Place], person: Person | None = None) -> bool:

@@ -16,6 +16,7 @@ from cards import child_data, child_pages, class_lists
 from cards.consents import View
 from policy import classes, exports, papers
 from policy.chronology import Trace
+from policy.consents import ConsentTerms
 from policy.held import Held, held
 from policy.papers import Paper
 from policy.people import People, StaffId
@@ -32,19 +33,27 @@ _MOST_WAITING = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """Makes papers. `people` are those whom the school knows now, by whose names colleagues are called."""
+    """Makes papers. `people` are those whom the school knows now, by whose names colleagues are called;
+    `terms` say how permissions are read now."""
 
     school: School
     consents: Consents
     audits: Audits
     withdrawals: Withdrawals
     people: Callable[[], People]
+    terms: Callable[[], ConsentTerms]
 
     @classmethod
-    def of(cls, store: Store, school: School, people: Callable[[], People]) -> Self:
+    def of(
+        cls,
+        store: Store,
+        school: School,
+        people: Callable[[], People],
+        terms: Callable[[], ConsentTerms],
+    ) -> Self:
         """For this school; nothing is read yet."""
         rooms = (Consents(store, school.id), Audits(store, school.id), Withdrawals(store, school.id))
-        return cls(school, *rooms, people)
+        return cls(school, *rooms, people, terms)
 
     async def made(
         self, paper: Paper, of: str, at: datetime, *, by: StaffId | None, source: str = ""
@@ -64,10 +73,10 @@ class Printing:
         history = await self.consents.history(pupil)
         seen = await self.audits.those(lambda trace: papers.is_about(trace, record.pupil))
         waiting = await self.withdrawals.pending(_MOST_WAITING)
-        return held(record, history, seen, waiting, at, self.school.consents)
+        return held(record, history, seen, waiting, at, self.terms())
 
     async def _content(self, paper: Paper, of: str, at: datetime) -> bytes:
-        terms, name = self.school.consents, self.school.name
+        terms, name = self.terms(), self.school.name
         match paper:
             case Paper.CSV | Paper.XLSX:
                 sheet = await asyncio.to_thread(exports.sheet, await self.consents.all(), terms, at)

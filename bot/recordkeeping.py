@@ -32,6 +32,7 @@ from policy.pupils import class_code
 from policy.schools import School
 from policy.sheets import LARGEST, Unread
 from policy.uses import matrix
+from storage.books import Books
 from storage.errors import NotFound, NotKept
 from storage.imports import Imports
 from storage.staff import StaffList
@@ -96,7 +97,9 @@ async def _desk(settings: Settings, school: School) -> AsyncIterator[_Desk]:
     try:
         await store.open()
         known = People.of([*school.people.everyone, *await StaffList(store, school.id).load()])
-        printing = Printing.of(store, school, lambda: known)
+        seeded = school.consents.accounts
+        terms = (await Books(store, school.id).book(seeded, school.timezone)).terms(school.consents)
+        printing = Printing.of(store, school, lambda: known, lambda: terms)
         yield _Desk(school, Imports(store, school.id), printing, clock_of(settings))
     finally:
         await store.close()
@@ -123,7 +126,7 @@ async def _bring(desk: _Desk, asked: Namespace) -> None:
 async def _planned(desk: _Desk, asked: Namespace) -> Preview:
     content = _read(asked.file)
     sheets = await Spreadsheets().read(content, asked.file.suffix)
-    terms, at = desk.school.consents, desk.clock.now()
+    terms, at = desk.printing.terms(), desk.clock.now()
     about = About(
         school=desk.school.id,
         digest=hashlib.sha256(content).hexdigest(),
@@ -155,7 +158,7 @@ async def _confirm(desk: _Desk, found: Preview) -> None:
 
 async def _fold(desk: _Desk) -> None:
     """Write what is in force to each record; stopped here, the bot goes on with it, or the same command."""
-    terms = desk.school.consents
+    terms = desk.printing.terms()
     for id_ in await desk.imports.unfinished():
         await desk.imports.fold(id_, matrix(terms.accounts), terms, desk.clock.now(), _progress)
     print(words.WRITTEN)

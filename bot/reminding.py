@@ -12,6 +12,7 @@ from bot.logs import log
 from policy import reminding
 from policy.chronology import Trace
 from policy.concerns import Concern, ConcernId
+from policy.consents import ConsentTerms
 from policy.delivery import LEASE
 from policy.kinds import Urgency
 from policy.messages import THE_RECORD, Message, Purpose
@@ -40,8 +41,9 @@ class Reminding:
         clock: Clock,
         ids: Ids,
         soon: Callable[[Concern | None, tuple[Message, ...]], None],
+        terms: Callable[[], ConsentTerms],
     ) -> None:
-        """Keep the parts; `soon` hands messages to the worker."""
+        """Keep the parts; `soon` hands messages to the worker, `terms` says how permissions are read now."""
         self._school = school
         self._directory = directory
         self._consents = consents
@@ -49,6 +51,7 @@ class Reminding:
         self._clock = clock
         self._ids = ids
         self._soon = soon
+        self._terms = terms
         self._done = ""
 
     async def run(self) -> None:
@@ -67,7 +70,7 @@ class Reminding:
         if week == self._done or not reminding.is_time(at, self._school):
             return
         roll = await self._consents.all()
-        found = reminding.reminders(roll, at, self._school.consents)
+        found = reminding.reminders(roll, at, self._terms())
         if not found:
             return
         keepers = self._directory.acting.holders[Role.BUSINESS_MANAGER]

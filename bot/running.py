@@ -58,6 +58,7 @@ def _loops(parts: Parts, opened: asyncio.Event) -> dict[str, Coroutine[Any, Any,
         "outbox": _again_if_it_fails("outbox", parts.delivery.run, after=opened),
         "withdrawals": _again_if_it_fails("withdrawals", parts.withdrawing.run, after=opened),
         "reminders": _again_if_it_fails("reminders", parts.reminding.run, after=opened),
+        "registers": _again_if_it_fails("registers", parts.office.books.run, after=opened),
         "posts": _again_if_it_fails("posts", parts.posting.run, after=opened),
         "lists": _again_if_it_fails("lists", parts.office.lists.run, after=opened),
         "gallery": _again_if_it_fails("gallery", lambda: _tended(parts, parts.office.gallery), after=opened),
@@ -75,6 +76,7 @@ async def _open(parts: Parts, opened: asyncio.Event) -> None:
             await parts.store.open()
             await parts.conversations.start()
             await parts.directory.start()
+            await parts.office.books.refresh()
             opened.set()
         except NotKept as why:
             log("store_not_open", why=type(why).__name__)

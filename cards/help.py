@@ -22,6 +22,8 @@ COMMANDS = (
     ("my work", "what needs you"),
     ("check consent NAME", "what may be used of a child or a class, such as: check consent Oak"),
     ("consents", "how the consent record stands"),
+    ("request account", "ask for a social media account of the school"),
+    ("accounts", "the school's accounts, who is trusted with them, and its devices, for whoever keeps them"),
     ("away", "say when you are away, and who covers for you"),
     ("i am back", "you are here again"),
     ("policy WORDS", "what the policy says, such as: policy photos"),

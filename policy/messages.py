@@ -19,6 +19,10 @@ THE_RECORD = "consents"
 """In place of a concern's reference: what is hidden again was read from the consent record."""
 
 
+THE_REGISTERS = "registers"
+"""In place of a reference: what is hidden again was read from the registers of accounts and devices."""
+
+
 class Purpose(StrEnum):
     """Why a message is sent; the card or mail is made from this when it is sent."""
 

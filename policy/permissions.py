@@ -32,6 +32,18 @@ class Permission(StrEnum):
     """Ask for a post, and press a button on one; whether on this one is for policy/post_access.py to say."""
     SAMPLE_POSTS = "sample_posts"
     """Look at ten posts of the term, and say what was found (R20)."""
+    ASK_FOR_ACCOUNT = "ask_for_account"
+    """Ask for a social media account of the school (R50)."""
+    SEE_REGISTERS = "see_registers"
+    """See the list of accounts, or of it what is to be helped with technically (R21)."""
+    READ_REGISTERS = "read_registers"
+    """Read the registers, and be asked about what stands in them (R17, R20)."""
+    RUN_ACCOUNTS = "run_accounts"
+    """Put an account to rest, look at it after a year, take back what somebody is trusted with (R53)."""
+    KEEP_REGISTERS = "keep_registers"
+    """Set accounts up, keep their passwords elsewhere, approve devices (R42, R50, R54)."""
+    AUTHORISE = "authorise"
+    """Trust somebody with an account (R53)."""
     DATA_RIGHTS = "data_rights"
     """Hand over all that is held on one child's permissions, or erase it (E5)."""
 
@@ -40,6 +52,9 @@ KNOWN = frozenset({Permission.ASK, Permission.REPORT, Permission.BE_AWAY, Permis
 STRANGER: frozenset[Permission] = frozenset()
 
 _MAY_POST = frozenset({Role.STAFF, Role.SLT, Role.DEPUTY_HEAD, Role.PRINCIPAL, Role.DSL, Role.DEPUTY_DSL})
+_READ_REGISTERS = frozenset(
+    {Role.BUSINESS_MANAGER, Role.PRINCIPAL, Role.DSL, Role.DEPUTY_DSL, Role.DEPUTY_HEAD}
+)
 _GIVEN: Mapping[Permission, frozenset[Role]] = {
     Permission.CHECK_CONSENT: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
     Permission.POST: _MAY_POST | {Role.BUSINESS_MANAGER, Role.DPO},
@@ -49,6 +64,12 @@ _GIVEN: Mapping[Permission, frozenset[Role]] = {
     ),
     Permission.PROTECT: frozenset({Role.DSL, Role.DEPUTY_DSL, Role.BUSINESS_MANAGER}),
     Permission.KEEP_CONSENTS: frozenset({Role.BUSINESS_MANAGER}),
+    Permission.ASK_FOR_ACCOUNT: _MAY_POST | {Role.BUSINESS_MANAGER},
+    Permission.SEE_REGISTERS: _READ_REGISTERS | {Role.ICT},
+    Permission.READ_REGISTERS: _READ_REGISTERS,
+    Permission.RUN_ACCOUNTS: frozenset({Role.BUSINESS_MANAGER, Role.PRINCIPAL}),
+    Permission.KEEP_REGISTERS: frozenset({Role.BUSINESS_MANAGER}),
+    Permission.AUTHORISE: frozenset({Role.PRINCIPAL}),
     Permission.DATA_RIGHTS: frozenset({Role.BUSINESS_MANAGER, Role.DPO}),
 }
 """What comes with a role, by the columns of records.md E3; governors and technicians see no permission."""

@@ -143,7 +143,7 @@ def view(ask: Ask[Inquiry]) -> View:
     """How this person may look at the record."""
     may = permissions.of(ask.office.directory.acting.find(ask.actor.id))
     return View(
-        ask.office.school.consents,
+        ask.office.terms,
         ask.at,
         knows_why=Permission.SEE_WHY in may,
         may_change=Permission.KEEP_CONSENTS in may,

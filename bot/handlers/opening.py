@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.asks import Ask, Handler, Referred
-from bot.handlers import cases, posts
+from bot.handlers import accounts, cases, posts
 from bot.turns import Answer
 from storage.errors import NotFound
 
-WAYS: Sequence[Handler[Referred]] = (cases.open_, posts.open_)
+WAYS: Sequence[Handler[Referred]] = (cases.open_, posts.open_, accounts.open_)
 
 
 async def open_(ask: Ask[Referred]) -> Answer:

@@ -44,7 +44,7 @@ async def open_(ask: Ask[Referred]) -> Answer:
 async def start(ask: Ask[Referred]) -> Answer:
     """An empty form."""
     token = ask.form.token or ask.office.ids.form_token()
-    desk = Desk(token, ask.office.school.consents, posts.places(ask))
+    desk = Desk(token, ask.office.terms, posts.places(ask))
     return Answer(cards.step(Step.WHERE, Typed(), desk))
 
 
@@ -246,7 +246,7 @@ def _desk(ask: Ask[Referred], post: Post | None) -> Desk:
     token = post.token if post is not None else ask.form.token or ask.fallback_token
     return Desk(
         token,
-        ask.office.school.consents,
+        ask.office.terms,
         posts.places(ask),
         post=post,
         devices=posts.devices(ask),

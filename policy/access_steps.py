@@ -1,0 +1,185 @@
+"""Trusting people with the school's accounts, and taking it back (R53, R54, R56)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from policy import hours
+from policy.accesses import Access, AccessRole, Chore, EndedFor, is_in_date, roles_of
+from policy.accounts import IN_BEING, Account
+from policy.book_errors import Bar, Barred
+from policy.book_steps import BookDeed, BookLine, BookStep, Written, holders, told
+from policy.books import Book
+from policy.concerns import FormToken
+from policy.people import People, Person, Role, StaffId
+from policy.scenes import Scene
+from policy.uses import FIXED, Place
+
+SEEN_TO_WITHIN = 1
+"""School days in which somebody who left is taken off an account (R53)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Whom to trust with what, from when to when, and when they were last trained in posting."""
+
+    person: StaffId
+    place: Place
+    role: AccessRole
+    from_: date
+    to: date | None
+    trained_on: date
+
+
+def may_grant(person: Person) -> bool:
+    """Whether this person authorises: the Principal, or whoever covers (R53)."""
+    return person.holds(Role.PRINCIPAL)
+
+
+def may_end(person: Person) -> bool:
+    """Whether this person may take it back."""
+    return person.holds(Role.PRINCIPAL, Role.BUSINESS_MANAGER)
+
+
+def granted(grant: Grant, *, id_: str, token: FormToken, by: Person, book: Book, scene: Scene) -> BookStep:
+    """Trust somebody with a place; raises `Barred`. The Business Manager keeps the passwords and is told."""
+    if not may_grant(by):
+        raise Barred(Bar.NOT_YOURS)
+    person = scene.people.find(grant.person)
+    if person is None:
+        raise Barred(Bar.NO_SUCH_PERSON)
+    _check(grant, book, scene)
+    access = Access(
+        id=id_,
+        person=person.id,
+        place=grant.place,
+        role=grant.role,
+        granted_by=by.id,
+        granted_at=scene.at,
+        from_=grant.from_.isoformat(),
+        to=grant.to.isoformat() if grant.to is not None else "",
+        trained_on=grant.trained_on.isoformat(),
+        roles=roles_of(person),
+        token=token,
+    )
+    codes = {"person": person.id, "place": grant.place, "role": grant.role.value}
+    line = BookLine(scene.at, BookDeed.ACCESS_GRANTED, by.id, codes)
+    whom = [one for one in holders(scene, Role.BUSINESS_MANAGER) if one != by.id]
+    return BookStep((Written(access, line),), told(access, whom, scene))
+
+
+def ended(access: Access, *, by: Person, scene: Scene) -> BookStep:
+    """Take it back: it counts no more from this moment. The Business Manager takes them off the account."""
+    if not may_end(by):
+        raise Barred(Bar.NOT_YOURS)
+    if access.ended_at is not None:
+        raise Barred(Bar.NOT_NOW)
+    done = _over(access, EndedFor.BY_HAND, by.id, scene)
+    line = BookLine(scene.at, BookDeed.ACCESS_ENDED, by.id, _codes(access, EndedFor.BY_HAND))
+    whom = [one for one in holders(scene, Role.BUSINESS_MANAGER) if one != by.id]
+    return BookStep((Written(done, line),), told(done, whom, scene))
+
+
+def kept(access: Access, *, by: Person, scene: Scene) -> BookStep:
+    """The Principal looked again, and they keep it in what they do here now."""
+    if not may_grant(by):
+        raise Barred(Bar.NOT_YOURS)
+    person = scene.people.find(access.person)
+    if access.chore is not Chore.LOOK_AGAIN or person is None:
+        raise Barred(Bar.NOT_NOW)
+    done = replace(access, chore=None, chore_due=None, roles=roles_of(person))
+    line = BookLine(scene.at, BookDeed.ACCESS_KEPT, by.id, {"person": access.person})
+    return BookStep((Written(done, line),))
+
+
+def taken_off(access: Access, book: Book, *, by: Person, scene: Scene) -> BookStep:
+    """They were taken off, and the password of the account was changed today (R54)."""
+    if not by.holds(Role.BUSINESS_MANAGER):
+        raise Barred(Bar.NOT_YOURS)
+    if access.chore is not Chore.TAKE_OFF:
+        raise Barred(Bar.NOT_NOW)
+    today = scene.school.local(scene.at).date()
+    done = replace(access, chore=None, chore_due=None)
+    line = BookLine(scene.at, BookDeed.ACCESS_TAKEN_OFF, by.id, {"person": access.person})
+    written = [Written(done, line)]
+    account = book.account_at(access.place)
+    if account is not None and account.state in IN_BEING:
+        written.append(_rotated(account, today, by, scene))
+    return BookStep(tuple(written))
+
+
+def gone(access: Access, people: People) -> bool:
+    """Whether whoever has it is not known to the school any more."""
+    return access.ended_at is None and people.find(access.person) is None
+
+
+def has_changed(access: Access, people: People) -> bool:
+    """Whether they do something else here than when it was granted, and nobody has been asked about it."""
+    person = people.find(access.person)
+    if access.ended_at is not None or access.chore is not None or person is None:
+        return False
+    return roles_of(person) != access.roles
+
+
+def left(access: Access, scene: Scene) -> BookStep:
+    """Whoever has it left: it ends at once; the Business Manager has one school day for the rest (R53)."""
+    done = _over(access, EndedFor.LEFT, None, scene)
+    line = BookLine(scene.at, BookDeed.ACCESS_ENDED, None, _codes(access, EndedFor.LEFT))
+    return BookStep((Written(done, line),), told(done, holders(scene, Role.BUSINESS_MANAGER), scene))
+
+
+def in_question(access: Access, scene: Scene) -> BookStep:
+    """What they do here has changed: within one school day somebody has to look again (R53)."""
+    due = _due(scene)
+    done = replace(access, chore=Chore.LOOK_AGAIN, chore_due=due)
+    line = BookLine(scene.at, BookDeed.ACCESS_IN_QUESTION, None, {"person": access.person})
+    whom = holders(scene, Role.BUSINESS_MANAGER, Role.PRINCIPAL)
+    return BookStep((Written(done, line),), told(done, whom, scene))
+
+
+def _check(grant: Grant, book: Book, scene: Scene) -> None:
+    today = scene.school.local(scene.at).date()
+    if grant.place not in FIXED and grant.place not in book.places(scene.at):
+        raise Barred(Bar.NO_SUCH_PLACE)
+    # Training is looked at again whenever it counts: here it must cover the first day.
+    if not is_in_date(grant.trained_on.isoformat(), max(today, grant.from_)):
+        raise Barred(Bar.NOT_TRAINED)
+    if grant.trained_on > today:
+        raise Barred(Bar.DAY_TO_COME)
+    if grant.to is not None and (grant.to < grant.from_ or grant.to < today):
+        raise Barred(Bar.ENDS_BEFORE)
+    if any(_is_the_same(one, grant, today) for one in book.accesses):
+        raise Barred(Bar.HAS_IT)
+
+
+def _is_the_same(access: Access, grant: Grant, today: date) -> bool:
+    """Whether they have just this, in force or to come, and their training does not run out before long."""
+    is_it = (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
+    is_over = access.ended_at is not None or bool(access.to and access.to < today.isoformat())
+    runs_on = is_in_date(access.trained_on, today + timedelta(days=30))
+    return is_it and not is_over and runs_on and not access.to
+
+
+def _over(access: Access, why: EndedFor, by: StaffId | None, scene: Scene) -> Access:
+    return replace(
+        access,
+        ended_at=scene.at,
+        ended_by=by,
+        ended_for=why,
+        chore=Chore.TAKE_OFF,
+        chore_due=_due(scene),
+    )
+
+
+def _due(scene: Scene) -> datetime:
+    return hours.end_of_day(scene.school, scene.at, SEEN_TO_WITHIN)
+
+
+def _rotated(account: Account, on: date, by: Person, scene: Scene) -> Written:
+    line = BookLine(scene.at, BookDeed.ACCOUNT_ROTATED, by.id, {"on": on.isoformat()})
+    return Written(replace(account, rotated_on=on.isoformat()), line)
+
+
+def _codes(access: Access, why: EndedFor) -> dict[str, str]:
+    return {"person": access.person, "place": access.place, "why": why.value}
