@@ -162,7 +162,7 @@ async def view(ask: Ask[Referred], it: Found) -> PostView:
 def list_view(ask: Ask[Any]) -> PostView:
     """How this person looks at a list, which shows nothing of what posts say."""
     office = ask.office
-    return PostView(ask.actor.id, ask.at, office.school, office.school.consents, office.directory.people)
+    return PostView(ask.actor.id, ask.at, office.school, office.terms, office.directory.people)
 
 
 def may_see(ask: Ask[Any], post: Post) -> bool:
@@ -181,23 +181,26 @@ def acting(ask: Ask[Any]) -> Person:
     return ask.office.directory.acting.find(ask.actor.id) or ask.actor
 
 
-def places(ask: Ask[Referred]) -> tuple[Place, ...]:
-    """Where this school may post."""
+def places(ask: Ask[Any]) -> tuple[Place, ...]:
+    """Where this school may post: the fixed places, and the accounts in use."""
     return (*FIXED, *ask.office.books.book.places(ask.at))
 
 
 def may_publish(ask: Ask[Any], where: Sequence[Place], person: Person | None = None) -> bool:
     """Whether somebody may put a post out at all of these places (R53)."""
-    return bool(where) and (person or acting(ask)).holds(Role.BUSINESS_MANAGER)
+    book, who = ask.office.books.book, person or acting(ask)
+    return bool(where) and all(book.may_publish(who, one, ask.at) for one in where)
 
 
 def publishers(ask: Ask[Referred], where: Sequence[Place]) -> tuple[StaffId, ...]:
-    """Everybody who may put a post out at all of these places and is here."""
-    people = ask.office.directory.acting.everyone
-    return tuple(one.id for one in people if may_publish(ask, where, one) and one.id not in ask.scene.away)
+    """Everybody who may put a post out at all of these places and is here: those whom the register names
+    before the Business Manager, who may always."""
+    people, away = ask.office.directory.acting.everyone, ask.scene.away
+    able = [one for one in people if one.id not in away and may_publish(ask, where, one)]
+    named = [one for one in able if not one.holds(Role.BUSINESS_MANAGER)]
+    return tuple(one.id for one in named or able)
 
 
 def devices(ask: Ask[Referred]) -> Mapping[str, str]:
     """The school's own devices that are in use, by their id (R42)."""
-    del ask
-    return {}
+    return {one.id: f"{one.tag} {one.kind}".strip() for one in ask.office.books.book.devices_on(ask.at)}
