@@ -87,7 +87,7 @@ def requested(
         considerations=request.considerations,
         token=token,
     )
-    whom = here(advisers(account, scene), scene)
+    whom = _first_asked(account, scene)
     codes = {"platform": request.platform.value}
     return _step(account, BookDeed.ACCOUNT_REQUESTED, by.id, scene.at, codes, told(account, whom, scene))
 
@@ -238,6 +238,13 @@ def _step(
     words: str = "",
 ) -> BookStep:
     return BookStep((Written(account, BookLine(at, what, by, codes or {}, words)),), messages)
+
+
+def _first_asked(account: Account, scene: Scene) -> tuple[StaffId, ...]:
+    """The safeguarding lead; where they are away or asked for it themselves, whoever else may say."""
+    may = advisers(account, scene)
+    leads = tuple(one for one in may if one.holds(Role.DSL) and one.id not in scene.away)
+    return here(leads or may, scene)
 
 
 def _is_said(words: str) -> bool:
