@@ -40,7 +40,7 @@ SHORTEST_REASON = 5
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9.-]{1,190})")
 _VAULT = re.compile(r"[A-Za-z0-9 ,.:>/#_-]{2,80}")
-_SAYS_SECRET = re.compile(r"pass(word|code|phrase)?\b|\bpwd?\b|\bpin\b|\bsecret\b", re.IGNORECASE)
+_SAYS_SECRET = re.compile(r"\b(pass(word|code|phrase)?|pwd?|pin|secret)\b", re.IGNORECASE)
 _LONG_WORD = 8
 
 DEEDS = {

@@ -19,6 +19,7 @@ from policy.book_steps import BookDeed, BookLine, BookStep, Written
 from policy.people import Person
 from policy.uses import WEBSITE, Place
 from rehearsal.azurite import Azurite
+from storage.staff import StaffList
 from tests.scenarios import seen
 from tests.scenarios.ledger import SET_UP, book, has_account, kept, the_access, the_account, today, trusts
 from tests.scenarios.register import does
@@ -171,16 +172,17 @@ async def test_whoever_leaves_is_trusted_with_nothing_and_the_business_manager_i
 
 
 @pytest.mark.rule("R53")
-async def test_nobody_is_taken_for_gone_because_graph_cannot_be_read(town: Town, azurite: Azurite) -> None:
+async def test_nobody_is_taken_for_gone_because_graph_cannot_be_read(town: Town) -> None:
     await trusts(town, SUPPLY)
     await town.graph.stop()
+    await StaffList(town.parts.store, town.school.id).save(())
     await town.restart()
     await seen.settled_in(town, read=False)
     books = town.parts.office.books
     await books.refresh()
     assert not await town.parts.directory.refresh()
     assert not town.parts.directory.is_read
-    town.parts.directory._people = town.school.people
+    assert town.parts.directory.find(SUPPLY) is None
     assert await books.look() == 0
     assert (await the_access(town)).ended_at is None
     await town.graph.start()
