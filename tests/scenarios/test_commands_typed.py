@@ -61,6 +61,9 @@ def alike(card: object) -> str:
         (TEACHER, "my posts", Verb.MY_POSTS, {}),
         (TEACHER, "consents", Verb.CONSENTS, {}),
         (TEACHER, "check consent", Verb.CHECK, {}),
+        (DSL, "accounts", Verb.ACCOUNTS, {}),
+        (DSL, "devices", Verb.DEVICES, {}),
+        (TEACHER, "request account", Verb.ACCOUNT_REQUEST, {}),
         (TEACHER, "check consent Amelia", Verb.CHECK, {"asked": "Amelia"}),
     ],
 )
