@@ -22,6 +22,10 @@ COMMANDS = (
     ("my work", "what needs you"),
     ("check consent NAME", "what may be used of a child or a class, such as: check consent Oak"),
     ("consents", "how the consent record stands"),
+    ("request post", "ask for something to be posted"),
+    ("my posts", "what you asked for, and what became of it"),
+    ("posts to approve", "what waits for your decision"),
+    ("calendar", "what is planned and what went out this month"),
     ("request account", "ask for a social media account of the school"),
     ("accounts", "the school's accounts, who is trusted with them, and its devices, for whoever keeps them"),
     ("away", "say when you are away, and who covers for you"),
@@ -41,6 +45,7 @@ def help_card(school: School) -> Card:
             button("Find who is on duty", Verb.DUTY),
             button("My reports", Verb.MY_REPORTS),
             button("My work", Verb.MY_WORK),
+            button("Ask for a post", Verb.POST),
             button("I am away", Verb.AWAY),
             button("What the policy says", Verb.POLICY),
         )
