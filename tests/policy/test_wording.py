@@ -74,6 +74,12 @@ def test_a_name_that_runs_into_the_next_hides_neither() -> None:
     assert named == {(NOAH.id,), (longer.id,)}
 
 
+def test_a_childs_own_name_is_not_taken_for_a_class() -> None:
+    roll = (*ROLL, a_pupil("Kit", "Vale", class_name="Rose"))
+    findings = check("Amelia Hart, Rose Hill and Kit", roll=roll)
+    assert [one.slip for one in findings if one.blocks] == [Slip.FULL_NAME, Slip.FULL_NAME]
+
+
 def test_a_word_of_another_sentence_makes_no_grown_up_of_a_child() -> None:
     assert stops("Yes, sir. Amelia Hart won.") == [(Slip.FULL_NAME, "Amelia Hart")]
     assert stops("It was an A\n\nRose Hill sang.") == [(Slip.FULL_NAME, "Rose Hill")]
