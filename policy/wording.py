@@ -38,6 +38,9 @@ def found(
         for one, its in zip(whole, (cut.starts[one.first] for one in whole), strict=True)
         if any(finding.start == its and finding.blocks for finding in said)
     ]
+    inside = {at for one in sure for at in range(one.first, one.last + 1)}
+    # Rose of "Rose Hill" is no class, though there is a class of that name.
+    groups = [one for one in groups if one.is_plain or one.first not in inside]
     named = {cut.sentence(one.first) for one in (*lone, *sure)}
     reached = [*wording_contacts.findings(text, terms), *elsewhere]
     kept = [

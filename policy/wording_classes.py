@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from policy.lexicons import Lexicon
 from policy.pupils import PupilId
-from policy.vocabularies import JOINING, MODALS, ORDINARY, TITLES
+from policy.vocabularies import JOINING, MODALS, ORDINARY, THINGS, TITLES
 from policy.wording_findings import Finding, Slip
 from policy.wording_names import Name
 from policy.wording_texts import Text
+
+NEAR: Final = 3
+"""Classes before a name, and as many after it: a text of nothing else must not take for ever."""
+
+LONGEST: Final = 60
+"""Words between a name and a class that are still together."""
 
 _YEAR_WORDS = frozenset({"year", "yr", "years", "yrs"})
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
@@ -40,18 +48,21 @@ def groups(text: Text, lexicon: Lexicon) -> list[Group]:
 
 
 def findings(text: Text, names: list[Name], groups_: list[Group]) -> Iterator[Finding]:
-    """Names in one sentence with their class stop the post; elsewhere in it they are pointed at."""
+    """Names in one sentence with their class stop the post; the nearest few classes are looked at."""
+    firsts = [one.first for one in groups_]
     for name in names:
-        near = [one for one in groups_ if _is_apart(name, one) and _belongs(text, name, one)]
+        place = bisect_right(firsts, name.first)
+        around = groups_[max(0, place - NEAR) : place + NEAR]
+        near = [one for one in around if _is_apart(name, one) and _belongs(text, name, one)]
         if near:
             closest = min(near, key=lambda one: abs(one.first - name.first))
-            yield _finding(text, name, closest, blocks=True)
+            yield _finding(text, name, closest)
 
 
-def _finding(text: Text, name: Name, group: Group, *, blocks: bool) -> Finding:
+def _finding(text: Text, name: Name, group: Group) -> Finding:
     first, last = min(name.first, group.first), max(name.last, group.last)
     pupils = tuple(sorted(name.pupils & group.pupils or name.pupils))
-    return Finding(Slip.NAME_AND_CLASS, text.words(first, last), text.starts[first], blocks, pupils)
+    return Finding(Slip.NAME_AND_CLASS, text.words(first, last), text.starts[first], True, pupils)
 
 
 def _is_apart(name: Name, group: Group) -> bool:
@@ -63,6 +74,8 @@ def _belongs(text: Text, name: Name, group: Group) -> bool:
         return False
     is_before = name.last < group.first
     first, last = (name.last, group.first) if is_before else (group.last, name.first)
+    if last - first > LONGEST:
+        return False
     between = text.keys[first + 1 : last]
     gap = text.whole[text.ends[first] : text.starts[last]]
     is_joined = len(between) <= 6 and all(one in JOINING for one in between) and "and" not in between
@@ -104,6 +117,6 @@ def _class(text: Text, lexicon: Lexicon, at: int, key: str) -> Group | None:
         if text.key(at - 1) == "class":
             return Group(at - 1, last, frozenset(ids), is_plain=True)
         has_figure = any(one.isdigit() for one in key) and not key.isdigit()
-        if has_figure or text.is_capital(at):
+        if has_figure or (text.is_capital(at) and text.after(last) not in THINGS):
             return Group(at, last, frozenset(ids), is_plain=has_figure)
     return None

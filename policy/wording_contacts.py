@@ -79,6 +79,10 @@ def _national(words: str) -> str:
     return "0" + bare[2:].removeprefix("0") if bare.startswith("44") else bare
 
 
+def _is_of(domain: str, domains: tuple[str, ...]) -> bool:
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
+
+
 def _addresses(whole: str) -> Iterator[Finding]:
     for match in _ADDRESS.finditer(whole):
         before = whole[max(0, match.start() - 12) : match.start()].rsplit(None, 1)
@@ -105,7 +109,7 @@ def _mailboxes(whole: str, terms: WordTerms) -> Iterator[Finding]:
         domain = _DOMAIN.match(whole, at + 1)
         if local and domain:
             words = f"{local[0]}@{domain[0]}"
-            is_own = domain[0].casefold().endswith(domains) if domains else False
+            is_own = _is_of(domain[0].casefold(), domains)
             yield Finding(Slip.EMAIL, words, at - len(local[0]), not is_own)
         elif not local and (handle := _HANDLE.match(whole, at + 1)):
             yield Finding(Slip.HANDLE, "@" + handle[0].rstrip("."), at, False)

@@ -93,14 +93,14 @@ def lone_findings(text: Text, lexicon: Lexicon, whole: list[Name], lone: list[Na
 def is_name(text: Text, lexicon: Lexicon, at: int) -> bool:
     """Whether a word that is somebody's first name is one here."""
     key = text.keys[at]
-    if _is_titled(text, at) or text.key(at - 1) == "miss" or text.key(at + 1) in ("class", "classes"):
+    if _is_titled(text, at) or text.before(at) == "miss" or text.after(at) in ("class", "classes"):
         return False
     if key in ORDINARY:
-        if not text.is_capital(at) or _is_month(text, at) or text.key(at - 1) in ARTICLES | {"class"}:
+        if not text.is_capital(at) or _is_month(text, at) or text.before(at) in ARTICLES | {"class"}:
             return False
         if text.is_first(at) and key in MODALS:
             return False
-        if text.key(at + 1) in THINGS and text.gap(at).isspace():
+        if text.after(at) in THINGS:
             return False
     return not _is_somebody_else(text, lexicon, at)
 
@@ -165,7 +165,8 @@ def _widest(found: list[Name]) -> list[Name]:
             if (name.first, name.last) == (last.first, last.last):
                 kept[-1] = Name(last.first, last.last, last.pupils | name.pupils, last.forename)
             elif name.last - name.first > last.last - last.first:
-                kept[-1] = name
+                # "Noah Hart, Amelia Rose": either may be meant, so neither is let go.
+                kept.append(name)
         else:
             kept.append(name)
     return kept
@@ -184,35 +185,35 @@ def _names_nobody(text: Text, name: Name) -> bool:
     capitals = [text.is_capital(at) for at in range(name.first, name.last + 1)]
     if any(is_word and not is_big for is_word, is_big in zip(ordinary, capitals, strict=True)):
         return all(ordinary) or any(capitals)
-    if text.key(name.last + 1) in THINGS and text.gap(name.last).isspace():
+    if text.after(name.last) in THINGS:
         return all(ordinary) or text.is_capital(name.last + 1)
     return all(ordinary) and _is_in_the_sentence(text, name)
 
 
 def _is_in_the_sentence(text: Text, name: Name) -> bool:
     gap = text.gap(name.first)
-    if "\n" in gap or text.key(name.first - 1) in ARTICLES or _is_month(text, name.forename):
+    if "\n" in gap or text.before(name.first) in ARTICLES or _is_month(text, name.forename):
         return True
     # "In the Hall, Grace sang" and "Thank you Mrs Brown, Will you come" are no lists of surnames.
     is_turned = name.forename != name.first
-    return is_turned and (text.key(name.first - 1) in TIMES | {"at"} or text.keys[name.forename] in MODALS)
+    return is_turned and (text.before(name.first) in TIMES | {"at"} or text.keys[name.forename] in MODALS)
 
 
 def _is_month(text: Text, at: int) -> bool:
     if text.keys[at] not in MONTHS:
         return False
-    before = text.key(at - 1)
-    return before in TIMES or before[:1].isdigit() or text.key(at + 1)[:1].isdigit()
+    before = text.before(at)
+    return before in TIMES or before[:1].isdigit() or text.after(at)[:1].isdigit()
 
 
 def _is_titled(text: Text, at: int) -> bool:
     """Whether a title stands before this word, or before an initial or one more name."""
-    before = text.key(at - 1)
-    if text.gap(at - 1).strip(". \xa0\t") if at else True:
+    before = text.before(at)
+    if not before or text.gap(at - 1).strip(". \xa0\t"):
         return False
-    if before in TITLES or (before == "miss" and text.key(at + 1) == ""):
+    if before in TITLES:
         return True
-    return len(before) == 1 and text.key(at - 2) in TITLES | {"miss"}
+    return len(before) == 1 and text.before(at - 1) in TITLES | {"miss"}
 
 
 def _siblings(text: Text, lexicon: Lexicon, name: Name) -> Iterator[Finding]:

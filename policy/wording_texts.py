@@ -11,7 +11,7 @@ from policy.pupils import folded
 
 _WORD = re.compile("[^\\W_](?:[\\w\u0300-\u036f\u00ad\u200b-\u200d'\u2019\u02bc](?<!_))*")
 _HIDDEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D))
-_END = re.compile(r"[.!?…]+[\s\"'”’)]|\n")
+_END = re.compile(r"[.!?…][\s\"'”’)]|\n")
 _SHORT = frozenset({"mr", "mrs", "ms", "dr", "st", "rev", "e.g", "i.e"})
 
 
@@ -61,6 +61,14 @@ class Text:
         number = self.sentence(at)
         end = self.breaks[number] if number < len(self.breaks) else len(self.whole)
         return "?" in self.whole[max(self.starts[at], end - 4) : end]
+
+    def before(self, at: int) -> str:
+        """The word before this one as it is looked up, nothing where this one begins its sentence."""
+        return "" if self.is_first(at) else self.keys[at - 1]
+
+    def after(self, at: int) -> str:
+        """The word after this one with nothing but a space between, nothing where a sentence begins."""
+        return self.keys[at + 1] if self.gap(at).isspace() and not self.is_first(at + 1) else ""
 
     def words(self, first: int, last: int) -> str:
         """Everything from one word to another, as it was written."""
