@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 
-from bench import alerts, cases, consents, memory, posts, sends, turns
+from bench import alerts, cases, consents, memory, posts, sends, turns, wording
 from bench.figures import Line
 from bench.town import Town
 
