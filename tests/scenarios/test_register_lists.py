@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
+from policy.consents import in_force
 from policy.papers import Paper
 from policy.people import StaffId
 from policy.uses import Medium, Place, Use
@@ -25,26 +26,41 @@ pytestmark = pytest.mark.usefixtures("hurried")
 USE = Use(Medium.PHOTO, Place(SET_UP["place"]))
 
 
+@pytest.fixture
+def posts() -> Recorder:
+    return Recorder()
+
+
 @pytest_asyncio.fixture
-async def town(azurite: Azurite) -> AsyncIterator[Town]:
-    async with Town(azurite, posts=Recorder()) as one:
+async def town(azurite: Azurite, posts: Recorder) -> AsyncIterator[Town]:
+    async with Town(azurite, posts=posts) as one:
         await seen.settled_in(one)
         await enrol(one, one.parts.clock.now() - timedelta(days=30))
         await has_account(one)
         yield one
 
 
-@pytest.mark.rule("R40")
-async def test_a_list_may_say_what_is_permitted_on_an_account_of_the_register(town: Town) -> None:
-    content = f"Surname,Forename,Class,Photo - {NAME}\nStone,Amelia,Oak,Y\n".encode()
+async def brings(town: Town, answer: str) -> None:
+    """A list that says this of Amelia's photograph on the account is brought in and written down."""
+    content = f"Surname,Forename,Class,Photo - {NAME}\nStone,Amelia,Oak,{answer}\n".encode()
     asked = await sent(town, content)
     given = {"kind": "list", "made_on": TODAY, "leavers": "keep"}
     found = await town.press(MANAGER, asked, "See what it would do", given)
-    done = await town.press(MANAGER, found, "Bring it in")
-    assert "The list is in force" in said(shown(done))
+    assert "The list is in force" in said(shown(await town.press(MANAGER, found, "Bring it in")))
     await written(town)
+
+
+@pytest.mark.rule("R38", "R40")
+async def test_a_list_permits_on_an_account_of_the_register_and_takes_it_back(
+    town: Town, posts: Recorder
+) -> None:
+    await brings(town, "Y")
     record = await Consents(town.parts.store, town.school.id).get(AMELIA.id)
-    assert USE.code in {code for change in record.standing for code in change.answers}
+    assert in_force(record, USE, town.parts.clock.now(), town.parts.office.terms).is_yes
+    assert posts.told == []
+    await brings(town, "N")
+    [told] = await posts.wait()
+    assert told.uses == (USE.code,)
 
 
 @pytest.mark.rule("R36")
