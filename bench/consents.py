@@ -11,13 +11,12 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from azure.data.tables.aio import TableClient
-
 from bench.figures import Line, median, milliseconds
+from bench.recorder import Recorder
 from bench.servers import Server
 from bench.town import Town
 from policy.consents import Change, ConsentTerms, Said, Source, in_force
@@ -27,7 +26,7 @@ from policy.pupils import Pupil, pupil_id
 from policy.rolls import ImportId, Roll
 from policy.uses import WEBSITE, Medium, Place, Use, matrix
 from storage.batches import batches
-from storage.changes import Changes, Operation
+from storage.changes import Changes
 from storage.connection import CONSENTS, Store
 from storage.consents import Consents
 from storage.entities import span
@@ -57,7 +56,7 @@ Doing = Callable[[], Awaitable[float]]
 async def measure(town: Town, _: Server) -> list[Line]:
     """A class and a school, then lists, then the class again among many other schools."""
     school = f"bench-consents-{uuid4().hex[:8]}"
-    await _brought_in(town.store, school, SCHOOL, "one")
+    await brought_in(town.store, school, SCHOOL, "one")
     checks = Checks(town.store, school)
     lines = [
         await _against("Checking a class of 30", checks.class_, checks.raw_class),
@@ -142,55 +141,13 @@ async def _list(town: Town) -> Line:
         async with Recorder.from_connection_string(town.azurite.connection_string) as recorder:
             gc.collect()
             began = time.perf_counter()
-            await _brought_in(recorder, f"bench-list-{uuid4().hex[:8]}", LIST, f"list{number}")
+            await brought_in(recorder, f"bench-list-{uuid4().hex[:8]}", LIST, f"list{number}")
             brought.append(time.perf_counter() - began)
-            replayed.append(await recorder.replay(f"bench-raw-{uuid4().hex[:8]}"))
+            replayed.append(await recorder.replay(f"bench-raw-{uuid4().hex[:8]}", reads=False))
     return _line("Bringing in 2,000 children with 30 uses", brought, replayed, LIST_TARGET, "its raw batches")
 
 
-class Recorder(Store):
-    """The store, and every transaction that was sent to it."""
-
-    def table(self, name: str) -> TableClient:
-        """The client of a table, listened to."""
-        self.batches: list[list[Operation]] = getattr(self, "batches", [])
-        return cast("TableClient", _Listening(super().table(name), self.batches))
-
-    async def replay(self, school: str) -> float:
-        """The seconds that the same transactions take in another school, one after the other."""
-        batches = [[_elsewhere(one, school) for one in batch] for batch in self.batches]
-        table = super().table(CONSENTS)
-        gc.collect()
-        began = time.perf_counter()
-        for batch in batches:
-            await table.submit_transaction(batch)
-        return time.perf_counter() - began
-
-
-class _Listening:
-    """A table whose transactions are remembered on their way."""
-
-    def __init__(self, table: TableClient, batches: list[list[Operation]]) -> None:
-        self._table = table
-        self._batches = batches
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._table, name)
-
-    async def submit_transaction(self, operations: Sequence[Operation], **options: Any) -> object:
-        """Send it as it is."""
-        self._batches.append(list(operations))
-        return await self._table.submit_transaction(operations, **options)
-
-
-def _elsewhere(operation: Operation, school: str) -> Operation:
-    """The same in another school, where no row has the version that it had."""
-    deed, entity, options = operation
-    kept = {name: it for name, it in options.items() if name == "mode"}
-    return deed, {**entity, "PartitionKey": school}, kept
-
-
-async def _brought_in(store: Store, school: str, number: int, name: str) -> None:
+async def brought_in(store: Store, school: str, number: int, name: str) -> None:
     """A list of so many children of so many classes is planned, confirmed and folded in."""
     imports = Imports(store, school)
     made = random.Random(name)  # The same children each time.

@@ -8,6 +8,7 @@ from policy.deciding_posts import Reason
 from policy.posting import Cannot
 from policy.posts import Carries, Category, Deed, HeldFor, ImageKind, Naming, People, Post, State, Tick
 from policy.showing import Says
+from policy.takedowns import Result
 
 CATEGORIES: Mapping[Category, str] = {
     Category.EVENT: "An event or trip",
@@ -118,6 +119,10 @@ DEEDS: Mapping[Deed, str] = {
     Deed.CANNOT_TAKE_DOWN: "It cannot be taken down",
     Deed.REMINDED: "Reminded",
     Deed.SAMPLED: "Looked at by the safeguarding lead",
+}
+RESULTS: Mapping[Result, str] = {
+    Result.REMOVED: "taken down",
+    Result.CANNOT: "cannot be taken down",
 }
 CANNOT: Mapping[Cannot, str] = {
     Cannot.NOT_NOW: "That cannot be done as it is now. Here is how it stands.",

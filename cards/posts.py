@@ -196,15 +196,26 @@ def _task(task: Takedown, view: PostView) -> str:
     kind = f"{where}, shared by somebody else" if task.is_share else where
     if task.result is None:
         return f"{kind}: by {view.clock(task.due)}"
-    return f"{kind}: {task.result.value}"
+    return f"{kind}: {words.RESULTS[task.result]}"
 
 
 def _story(story: Sequence[Line], view: PostView) -> list[Element]:
     lines = [
         f"{view.clock(one.at)}: {words.DEEDS[one.what]}, {by(one.by, view)}{_why(one)}"
-        for one in story[-MOST_LINES:]
+        for one in _told_once(story)[-MOST_LINES:]
     ]
     return [said("What happened", "\n".join(lines))] if lines else []
+
+
+def _told_once(story: Sequence[Line]) -> list[Line]:
+    """The lines without each step of a form that was filled in: of several changes by one person in a row the
+    last is told."""
+    pairs = zip(story, [*story[1:], None], strict=True)
+    return [one for one, then in pairs if not (one.what is Deed.EDITED and _goes_on(one, then))]
+
+
+def _goes_on(one: Line, then: Line | None) -> bool:
+    return then is not None and then.by == one.by and then.what in (Deed.EDITED, Deed.ASKED, Deed.FAST_LANE)
 
 
 def _why(entry: Line) -> str:

@@ -40,7 +40,7 @@ SHORTEST_REASON = 5
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9.-]{1,190})")
 _VAULT = re.compile(r"[A-Za-z0-9 ,.:>/#_-]{2,80}")
-_SAYS_SECRET = re.compile(r"pass(word|code|phrase)?\b|\bpwd?\b|\bpin\b|\bsecret\b", re.IGNORECASE)
+_SAYS_SECRET = re.compile(r"\b(pass(word|code|phrase)?|pwd?|pin|secret)\b", re.IGNORECASE)
 _LONG_WORD = 8
 
 DEEDS = {
@@ -87,7 +87,7 @@ def requested(
         considerations=request.considerations,
         token=token,
     )
-    whom = here(advisers(account, scene), scene)
+    whom = _first_asked(account, scene)
     codes = {"platform": request.platform.value}
     return _step(account, BookDeed.ACCOUNT_REQUESTED, by.id, scene.at, codes, told(account, whom, scene))
 
@@ -238,6 +238,13 @@ def _step(
     words: str = "",
 ) -> BookStep:
     return BookStep((Written(account, BookLine(at, what, by, codes or {}, words)),), messages)
+
+
+def _first_asked(account: Account, scene: Scene) -> tuple[StaffId, ...]:
+    """The safeguarding lead; where they are away or asked for it themselves, whoever else may say."""
+    may = advisers(account, scene)
+    leads = tuple(one for one in may if one.holds(Role.DSL) and one.id not in scene.away)
+    return here(leads or may, scene)
 
 
 def _is_said(words: str) -> bool:

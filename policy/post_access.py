@@ -6,6 +6,7 @@ from policy.approving import deciders
 from policy.people import Person, Role
 from policy.posting import Act, allowed
 from policy.posts import HeldFor, Post, State
+from policy.publishing import places_left
 from policy.scenes import Scene
 
 _ALL = (Role.PRINCIPAL, Role.BUSINESS_MANAGER, Role.DPO)
@@ -39,7 +40,7 @@ def acts(post: Post, person: Person, scene: Scene, *, may_publish: bool) -> froz
         Act.HOLD: mine or decides,
         Act.REVIEW: decides,
         Act.RELEASE: decides and post.held_for is HeldFor.BY_HAND,
-        Act.GO: may_publish and post.approval is not None,
+        Act.GO: may_publish and post.approval is not None and bool(places_left(post)),
         Act.OUT: may_publish,
         Act.NOT_OUT: mine or had_go,
         Act.TAKE_DOWN: decides or office,

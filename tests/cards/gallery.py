@@ -34,6 +34,7 @@ from tests.cards.paper_gallery import PAPERS
 from tests.cards.people import ANSWERS, AT, DSL, PEOPLE, REFERENCE, SCHOOL, TOKEN, a_report, routed
 from tests.cards.post_card_gallery import POST_CARDS, POST_CARDS_AT_REST
 from tests.cards.post_gallery import POSTS, POSTS_AT_REST
+from tests.cards.register_gallery import REGISTERS, REGISTERS_AT_REST
 from tests.cards.waiting_gallery import WAITING
 
 REPORT = a_report()
@@ -228,6 +229,7 @@ GALLERY: Mapping[str, Card] = {
     **PAPERS,
     **WAITING,
     **POSTS,
+    **REGISTERS,
     **POST_CARDS,
 }
 
@@ -241,6 +243,7 @@ STANDING: Mapping[str, Card] = {
     **CONSENTS_AT_REST,
     **WAITING,
     **POSTS_AT_REST,
+    **REGISTERS_AT_REST,
     **POST_CARDS_AT_REST,
 }
 """The cards that stay in a chat, where anybody may look over a shoulder: nothing of a concern is on them."""

@@ -208,6 +208,10 @@ NO_CASE: Mapping[Verb, str] = {
         [one for one in Verb if one.value.split(".")[0] in ("posts", "decisions", "outings")],
         "posts, with a column of E3 of their own: tests/scenarios/test_post_access.py",
     ),
+    **dict.fromkeys(
+        [one for one in Verb if one.value.split(".")[0] in ("accounts", "accesses", "devices")],
+        "the registers, with a table of their own: tests/scenarios/test_register_access.py",
+    ),
     Verb.HIDE: "puts content away: it reads nothing, and says back the reference it was given",
 }
 """Verbs that concern no case, and why."""

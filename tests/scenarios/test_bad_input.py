@@ -71,7 +71,7 @@ async def new_form(town: Town, person: str = TEACHER) -> str:
 
 async def kept(town: Town, person: str, token: str) -> dict[str, str]:
     """What the draft of a form holds, empty where there is none."""
-    found = await town.parts.drafting.find(StaffId(person), FormToken(token), at=datetime.now(UTC))
+    found = await town.parts.drafting.find(StaffId(person), FormToken(token), at=town.parts.clock.now())
     return dict(found.answers) if found else {}
 
 

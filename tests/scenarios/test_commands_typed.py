@@ -65,6 +65,9 @@ def alike(card: object) -> str:
         (DSL, "sample posts", Verb.SAMPLE, {}),
         (TEACHER, "consents", Verb.CONSENTS, {}),
         (TEACHER, "check consent", Verb.CHECK, {}),
+        (DSL, "accounts", Verb.ACCOUNTS, {}),
+        (DSL, "devices", Verb.DEVICES, {}),
+        (TEACHER, "request account", Verb.ACCOUNT_REQUEST, {}),
         (TEACHER, "check consent Amelia", Verb.CHECK, {"asked": "Amelia"}),
     ],
 )
