@@ -24,7 +24,7 @@ from policy.deciding_posts import Looked
 from policy.people import Person, Role, StaffId
 from policy.post_steps import PostStep, about
 from policy.posting import Cannot, Impossible
-from policy.posts import Content, Post, When
+from policy.posts import Content, Deed, Post, When
 from policy.requests import Around, Fault, faults
 from policy.rolls import Roll
 from policy.showing import Gate
@@ -114,20 +114,33 @@ async def keep(ask: Ask[Referred], step: PostStep) -> Post:
 Decide = Callable[[Found], PostStep]
 
 
-async def done(ask: Ask[Referred], decide: Decide) -> Answer:
-    """Load, decide, save, show: how the post stands afterwards, or why it could not be done."""
+async def done(ask: Ask[Referred], decide: Decide, deed: Deed) -> Answer:
+    """Load, decide, save, show: how the post stands afterwards, or why it could not be done.
+
+    Whoever did this `deed` last presses its button twice: that is no trouble.
+    """
     it = await found(ask)
     try:
         step = decide(it)
     except Impossible as no:
+        [*_, last] = await ask.office.posts.lines(it.post.id)
+        if (last.what, last.by) == (deed, ask.actor.id):
+            return await opened(ask, await found(ask))
         return await refused(ask, it, no.why)
     return await opened(ask, Found(await keep(ask, step), it.gate, it.roll, it.findings))
 
 
 async def refused(ask: Ask[Referred], it: Found, why: Cannot) -> Answer:
     """It could not be done: why, and how the post stands now."""
+    await looked_over(ask, it.post)
     story = await ask.office.posts.lines(it.post.id)
     return shown(cards.refused(it.post, why, story, await view(ask, it)), it.post)
+
+
+async def looked_over(ask: Ask[Referred], post: Post) -> None:
+    """Write down that this person sees the post, before they do."""
+    codes = {"edition": str(post.edition)}
+    await ask.office.posts.trace([Trace(ask.at, ask.actor.id, "post.opened", about(post.id), codes)])
 
 
 async def small(ask: Ask[Referred], post: Post) -> Mapping[str, str]:
@@ -138,8 +151,7 @@ async def small(ask: Ask[Referred], post: Post) -> Mapping[str, str]:
 
 async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) -> Answer:
     """The post as it stands. That somebody looked is written down before it is shown."""
-    codes = {"edition": str(it.post.edition)}
-    await ask.office.posts.trace([Trace(ask.at, ask.actor.id, "post.opened", about(it.post.id), codes)])
+    await looked_over(ask, it.post)
     story = await ask.office.posts.lines(it.post.id)
     return shown(cards.opened(it.post, story, await view(ask, it), banner), it.post)
 
@@ -180,7 +192,12 @@ def may_see(ask: Ask[Any], post: Post) -> bool:
 
 def shown(card: Card, post: Post) -> Answer:
     """A post never stays in a chat: what is left is its reference."""
-    return Answer(card, rest=alerts.hidden(post.reference), reference=post.reference)
+    return put_away(card, post.reference)
+
+
+def put_away(card: Card, reference: str) -> Answer:
+    """A card that gives way to its reference as soon as something else is done."""
+    return Answer(card, rest=alerts.hidden(reference), reference=reference)
 
 
 def acting(ask: Ask[Any]) -> Person:

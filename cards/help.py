@@ -26,6 +26,8 @@ COMMANDS = (
     ("my posts", "what you asked for, and what became of it"),
     ("posts to approve", "what waits for your decision"),
     ("calendar", "what is planned and what went out this month"),
+    ("take downs", "what has to be taken down"),
+    ("sample posts", "ten posts of this term to look at, for the safeguarding lead"),
     ("request account", "ask for a social media account of the school"),
     ("accounts", "the school's accounts, who is trusted with them, and its devices, for whoever keeps them"),
     ("away", "say when you are away, and who covers for you"),

@@ -44,6 +44,7 @@ def approve(post: Post, said_: Said, view: PostView) -> Card:
         *consents(post, view),
         *flags(post, view),
         line("Is everybody dressed for school? Does it meet the eight rules?"),
+        _criteria(),
     ]
     if post.content.naming is Naming.FULL and post.content.has_image:
         body.append(warning(words.FULL_NAMES))
@@ -106,6 +107,7 @@ def _reasons(post: Post, said_: Said, title: str, press: str, verb: Verb) -> Car
         heading(f"{title} Ref {post.reference}"),
         *said_.banner,
         said("Words", post.content.text),
+        _criteria(),
         one_of("reason", "Why? (needed)", reasons, value=said_.values.get("reason", "")),
         text_box(
             "words",
@@ -117,6 +119,10 @@ def _reasons(post: Post, said_: Said, title: str, press: str, verb: Verb) -> Car
         _ways(post, press, verb, said_),
     ]
     return Card(tuple(body), f"Post {post.reference}.")
+
+
+def _criteria() -> Element:
+    return line("The eight rules: " + ". ".join(words.CRITERIA) + ".", subtle=True)
 
 
 def _ways(post: Post, title: str, verb: Verb, said_: Said) -> Element:

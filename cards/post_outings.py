@@ -55,7 +55,8 @@ def out(post: Post, said_: Said, view: PostView) -> Card:
             hint="https://…",
             most=LONGEST_ADDRESS,
         )
-        for number, one in enumerate(places_left(post))
+        for number, one in enumerate(post.content.places)
+        if one in places_left(post)
     ]
     body: list[Element] = [
         heading(f"Where is it out? Ref {post.reference}"),

@@ -16,6 +16,7 @@ from policy.people import Person, StaffId
 from policy.post_steps import PostStep, here, in_days, step, told, watching
 from policy.posting import Act, Cannot, Impossible, held, require, with_check
 from policy.posts import Approval, Check, Deed, Duty, HeldFor, Naming, Post, State, Watch
+from policy.pupils import PupilId
 from policy.scenes import Scene
 
 APPROVED_FOR = timedelta(days=30)
@@ -87,13 +88,23 @@ def approved(
 
 
 def approved_with_edit(
-    post: Post, verdict: Verdict, text: str, *, by: StaffId, scene: Scene, is_clean: bool
+    post: Post,
+    verdict: Verdict,
+    text: str,
+    *,
+    named: tuple[PupilId, ...],
+    by: StaffId,
+    scene: Scene,
+    is_clean: bool,
 ) -> PostStep:
-    """Change the words of it. Whoever does has written it as well, so another person has to approve it."""
+    """Change the words of it. Whoever does has written it as well, so another person has to approve it.
+
+    `named` are the pupils listed whom the new words name: their names need a permission of their own.
+    """
     _may_decide(post, verdict, by, scene)
     if not is_clean or not text.strip():
         raise Impossible(Cannot.INCOMPLETE)
-    content = replace(post.content, text=text)
+    content = replace(post.content, text=text, named=named)
     changed = replace(
         post, content=content, edition=post.edition + 1, editors=(*post.editors, by), asked_at=scene.at
     )

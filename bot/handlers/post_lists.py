@@ -14,6 +14,7 @@ from cards import post_lists as cards
 from cards import post_words as words
 from cards.elements import warning
 from cards.post_decisions import Said
+from cards.verbs import Verb
 from policy import sampling
 from policy.approving import may_decide
 from policy.post_steps import PostStep
@@ -21,12 +22,15 @@ from policy.posting import Cannot, Impossible
 from policy.posts import Post, State
 from policy.publishing import joined
 from policy.withdrawing import take_down_as_found
-from storage.errors import NotFound
+from storage.errors import NotFound, StoreDown
 
 PAGE = 10
 """Posts on one page."""
 
 MOST_WAITING = 200
+
+MOST_YEARS = 20
+"""How far from this year the calendar can be turned."""
 
 
 async def mine(ask: Ask[Paged]) -> Answer:
@@ -57,28 +61,37 @@ async def month(ask: Ask[Referred]) -> Answer:
 
 async def sample(ask: Ask[Referred]) -> Answer:
     """The ten of this term, or one of them to look at."""
-    if ask.form.reference:
-        it = await _of_the_sample(ask)
-        said = Said(str(it.post.edition), ask.office.ids.form_token())
-        return posts.shown(cards.sampling(it.post, said, await posts.view(ask, it)), it.post)
-    return Answer(cards.sample(await _ten(ask)))
+    if not ask.form.reference:
+        return Answer(cards.sample(await _ten(ask)))
+    it = await _of_the_sample(ask)
+    return await _drawn(ask, it, Said(str(it.post.edition), ask.office.ids.form_token()))
 
 
 async def sample_save(ask: Ask[Referred]) -> Answer:
-    """Write down what was found; what should not have gone out has to come down."""
+    """Write down what was found, once; what should not have gone out has to come down."""
+    try:
+        return await _sampled(ask)
+    except StoreDown:
+        return forms.unsaved(ask, Verb.SAMPLE_SAVE)
+
+
+async def _sampled(ask: Ask[Referred]) -> Answer:
     it = await _of_the_sample(ask)
     finding, why = forms.text(ask, "finding"), forms.text(ask, "words")
-    try:
-        if finding not in {key for key, _ in cards.FINDINGS}:
-            raise Impossible(Cannot.NEEDS_RESULT)
-        step = _found(ask, it.post, is_fine=finding == "fine", why=why)
-    except Impossible as no:
-        typed = {"finding": finding, "words": why}
-        token = ask.form.token or ask.fallback_token
-        said = Said(str(it.post.edition), token, typed, (warning(words.CANNOT[no.why]),))
-        return posts.shown(cards.sampling(it.post, said, await posts.view(ask, it)), it.post)
-    await posts.keep(ask, step)
+    if not await forms.was_done(ask, it.post):
+        try:
+            if finding not in {key for key, _ in cards.FINDINGS}:
+                raise Impossible(Cannot.NEEDS_RESULT)
+            step = _found(ask, it.post, is_fine=finding == "fine", why=why)
+        except Impossible as no:
+            return await _drawn(ask, it, forms.said_on(ask, warning(words.CANNOT[no.why])))
+        await posts.keep(ask, forms.signed(ask, step))
     return Answer(cards.sample(await _ten(ask)))
+
+
+async def _drawn(ask: Ask[Referred], it: Found, said: Said) -> Answer:
+    await posts.looked_over(ask, it.post)
+    return posts.shown(cards.sampling(it.post, said, await posts.view(ask, it)), it.post)
 
 
 def _found(ask: Ask[Referred], post: Post, *, is_fine: bool, why: str) -> PostStep:
@@ -109,7 +122,9 @@ async def _ten(ask: Ask[Referred]) -> list[tuple[Post, bool]]:
 def _first(ask: Ask[Referred]) -> date:
     """The first day of the month that is asked for; this month where none is, or none that there is."""
     asked = forms.text(ask, "to")
+    today = ask.office.school.local(ask.at).date()
     try:
-        return date.fromisoformat(f"{asked}-01")
+        first = date.fromisoformat(f"{asked}-01")
     except ValueError:
-        return ask.office.school.local(ask.at).date().replace(day=1)
+        return today.replace(day=1)
+    return first if abs(first.year - today.year) <= MOST_YEARS else today.replace(day=1)

@@ -7,17 +7,19 @@ from functools import partial
 from bot import posts
 from bot.asks import Ask, Paged, Referred
 from bot.handlers import post_decisions as forms
+from bot.handlers.post_decisions import Way
 from bot.posts import Found
 from bot.turns import Answer
 from cards import post_outings as cards
 from cards.card import Card
 from cards.post_decisions import Said
 from cards.posts import PostView
+from cards.verbs import Verb
 from policy import publishing, withdrawing
 from policy.post_access import acts
 from policy.post_steps import PostStep
 from policy.posting import Act, Cannot, Impossible
-from policy.posts import When
+from policy.posts import Deed, When
 from policy.publishing import places_left
 from policy.takedowns import Done, Result
 from policy.uses import Place
@@ -44,7 +46,9 @@ async def go(ask: Ask[Referred]) -> Answer:
 
 async def not_out(ask: Ask[Referred]) -> Answer:
     """It did not go out after all."""
-    return await posts.done(ask, lambda it: publishing.not_out(it.post, by=ask.actor.id, scene=ask.scene))
+    return await posts.done(
+        ask, lambda it: publishing.not_out(it.post, by=ask.actor.id, scene=ask.scene), Deed.STAYED
+    )
 
 
 async def to_take_down(ask: Ask[Paged]) -> Answer:
@@ -59,8 +63,11 @@ async def to_take_down(ask: Ask[Paged]) -> Answer:
 def _out(ask: Ask[Referred], it: Found) -> PostStep:
     if not posts.may_publish(ask, it.post.content.places):
         raise Impossible(Cannot.NOT_PUBLISHER)
-    left = enumerate(places_left(it.post))
-    addresses = {one: forms.text(ask, f"at-{number}") for number, one in left}
+    if forms.text(ask, "edition") != str(it.post.edition):
+        raise Impossible(Cannot.CHANGED)
+    left = places_left(it.post)
+    asked = enumerate(it.post.content.places)
+    addresses = {one: forms.text(ask, f"at-{number}") for number, one in asked if one in left}
     return publishing.out(it.post, addresses, it.looked(ask, When.OUT), by=ask.actor.id, scene=ask.scene)
 
 
@@ -90,27 +97,28 @@ def _shared(ask: Ask[Referred], it: Found) -> PostStep:
     return withdrawing.shared(it.post, place, forms.text(ask, "address"), by=ask.actor.id, scene=ask.scene)
 
 
-def _out_card(it: Found, said: Said, view: PostView) -> Card:
+def _out_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Card:
     return cards.out(it.post, said, view)
 
 
-def _take_down_card(it: Found, said: Said, _: PostView) -> Card:
+def _take_down_card(_: Ask[Referred], it: Found, said: Said, __: PostView) -> Card:
     return cards.take_down(it.post, said)
 
 
-def _taken_card(it: Found, said: Said, view: PostView) -> Card:
+def _taken_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Card:
     return cards.taken(it.post, said, view)
 
 
-def _shared_card(it: Found, said: Said, view: PostView) -> Card:
+def _shared_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Card:
     return cards.shared(it.post, said, view)
 
 
-out = partial(forms.once_more, draw=_out_card, act=Act.OUT)
-out_save = partial(forms.save, draw=_out_card, decide=_out)
-take_down = partial(forms.once_more, draw=_take_down_card, act=Act.TAKE_DOWN)
-take_down_save = partial(forms.save, draw=_take_down_card, decide=_taken_down)
-taken = partial(forms.once_more, draw=_taken_card, act=Act.SETTLE)
-taken_save = partial(forms.save, draw=_taken_card, decide=_settled)
-shared = partial(forms.once_more, draw=_shared_card, act=Act.SHARE)
-shared_save = partial(forms.save, draw=_shared_card, decide=_shared)
+_OUT = Way(Act.OUT, _out_card, Verb.OUT_SAVE, _out, twice=True)
+_TAKE_DOWN = Way(Act.TAKE_DOWN, _take_down_card, Verb.TAKE_DOWN_SAVE, _taken_down, twice=True)
+_TAKEN = Way(Act.SETTLE, _taken_card, Verb.TAKEN_SAVE, _settled)
+_SHARED = Way(Act.SHARE, _shared_card, Verb.SHARED_SAVE, _shared, twice=True)
+
+out, out_save = partial(forms.once_more, way=_OUT), partial(forms.save, way=_OUT)
+take_down, take_down_save = partial(forms.once_more, way=_TAKE_DOWN), partial(forms.save, way=_TAKE_DOWN)
+taken, taken_save = partial(forms.once_more, way=_TAKEN), partial(forms.save, way=_TAKEN)
+shared, shared_save = partial(forms.once_more, way=_SHARED), partial(forms.save, way=_SHARED)

@@ -21,7 +21,7 @@ from policy.chronology import Trace
 from policy.permissions import Permission
 from policy.post_steps import PostStep, about
 from policy.posting import Act, Impossible, allowed
-from policy.posts import Content, Post, PostId, When
+from policy.posts import Content, Deed, Post, PostId, When
 from policy.requests import Fault
 from policy.rolls import Roll
 from storage.errors import NotFound, ReferenceTaken, Stale, StoreDown
@@ -149,7 +149,9 @@ async def show(ask: Ask[Referred]) -> Answer:
 
 async def drop(ask: Ask[Referred]) -> Answer:
     """The author does not want it any more."""
-    return await posts.done(ask, lambda it: posting.dropped(it.post, by=ask.actor.id, scene=ask.scene))
+    return await posts.done(
+        ask, lambda it: posting.dropped(it.post, by=ask.actor.id, scene=ask.scene), Deed.DROPPED
+    )
 
 
 async def _taken(ask: Ask[Referred], which: Step, read: Read, *, stay: str | None = None) -> Answer:

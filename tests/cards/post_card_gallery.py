@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from cards import post_decisions as decisions
 from cards import post_lists as lists
 from cards import post_outings as outings
+from cards import post_unsaved as unsaved
 from cards import posts
 from cards.card import Card
 from cards.elements import warning
 from cards.post_decisions import Said
 from cards.posts import PostView
+from cards.verbs import Verb
 from policy.people import StaffId
 from policy.posting import Act, Cannot
 from policy.posts import Approval, Deed, Go, HeldFor, Line, Naming, Outing, Post, State
@@ -79,6 +81,31 @@ VIEW = PostView(
 READER = replace(VIEW, acts=frozenset())
 SAID = Said("1", "0123456789abcdef")
 AGAIN = Said("1", "0123456789abcdef", {"words": HOSTILE, "reason": "ethos"}, (warning("Please say why."),))
+TYPED = Said(
+    "1",
+    "0123456789abcdef",
+    {
+        **dict.fromkeys(("text", "words", "copies", "address", "at-0", "at-1"), HOSTILE),
+        "reason": "ethos",
+        "result": "cannot",
+        "finding": "fine",
+        "task": "t1",
+        "place": "website",
+    },
+    (warning("Our store cannot be reached."),),
+)
+SAVES = (
+    Verb.APPROVE_SAVE,
+    Verb.APPROVE_EDIT_SAVE,
+    Verb.ASK_CHANGE_SAVE,
+    Verb.DECLINE_SAVE,
+    Verb.HOLD_SAVE,
+    Verb.OUT_SAVE,
+    Verb.TAKE_DOWN_SAVE,
+    Verb.TAKEN_SAVE,
+    Verb.SHARED_SAVE,
+    Verb.SAMPLE_SAVE,
+)
 
 
 def opened(post: Post, view: PostView = VIEW) -> Card:
@@ -117,6 +144,7 @@ POST_CARDS: Mapping[str, Card] = {
     "post_outings.shared": outings.shared(OUT, AGAIN, VIEW),
     "post_outings.to_take_down": outings.to_take_down([DOWN], replace(VIEW, at=LATER), page=1, has_more=True),
     "post_outings.to_take_down: nothing": outings.to_take_down([], VIEW, page=2, has_more=False),
+    **{f"post_unsaved.again: {one.value}": unsaved.again("MS-7F3K2", one, TYPED) for one in SAVES},
     "post_lists.mine": lists.mine([replace(POST, reference="MS-2K9QX"), ASKED], VIEW, page=2, has_more=True),
     "post_lists.mine: none": lists.mine([], VIEW, page=1, has_more=False),
     "post_lists.to_approve": lists.to_approve([ASKED], VIEW, page=1, has_more=True),

@@ -14,7 +14,7 @@ from policy.kinds import Group
 from rehearsal.azurite import Azurite
 from rehearsal.conversations import Message
 from tests.scenarios import seen
-from tests.scenarios.town import ABOUT, DSL, HAPPENED, TEACHER, Town, reference_in
+from tests.scenarios.town import ABOUT, DSL, HAPPENED, HEAD, MANAGER, TEACHER, Town, reference_in
 
 CONCERN = "In Year 4 somebody shares a film of Amelia from the changing room"
 
@@ -59,6 +59,10 @@ def alike(card: object) -> str:
         (TEACHER, "who is on duty?", Verb.DUTY, {}),
         (TEACHER, "request post", Verb.POST, {}),
         (TEACHER, "my posts", Verb.MY_POSTS, {}),
+        (HEAD, "posts to approve", Verb.TO_APPROVE, {}),
+        (MANAGER, "take downs", Verb.TO_TAKE_DOWN, {}),
+        (TEACHER, "post calendar", Verb.CALENDAR, {}),
+        (DSL, "sample posts", Verb.SAMPLE, {}),
         (TEACHER, "consents", Verb.CONSENTS, {}),
         (TEACHER, "check consent", Verb.CHECK, {}),
         (DSL, "accounts", Verb.ACCOUNTS, {}),

@@ -28,7 +28,7 @@ IN_A_POST = {"post", "post-line"}
 OF_THE_RECORD = {"now", "change", "pupil", "withdrawn"}
 MAY_BE_SAID = {
     *("edition", "pupils", "yes", "reason", "places", "late", "open", "by_hand", "task", "place"),
-    *("finding", "of", "over", "file", "pictures", "pupil", "change"),
+    *("form", "finding", "of", "over", "file", "pictures", "pupil", "change"),
 }
 
 

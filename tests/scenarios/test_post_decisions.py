@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from cards.post_words import CRITERIA
 from cards.verbs import Verb
 from policy.deciding_posts import Reason
 from policy.posts import Deed, HeldFor, Naming, Post, State
@@ -18,6 +19,7 @@ from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from tests.scenarios import seen
 from tests.scenarios.authors import kept, list_is_fresh
+from tests.scenarios.exhibits import audit
 from tests.scenarios.postbook import approved, asked, now, photo, words
 from tests.scenarios.register import AMELIA, SAM, does, enrol
 from tests.scenarios.seen import said, shown, value
@@ -214,12 +216,75 @@ async def test_held_by_hand_it_waits_for_whoever_may_decide(town: Town) -> None:
     assert (await now(town, post)).state is State.SUBMITTED
 
 
-async def test_what_was_typed_comes_back_when_the_store_is_away(tmp_path: Path) -> None:
+SAVES: Mapping[Verb, Mapping[str, str]] = {
+    Verb.APPROVE_SAVE: {},
+    Verb.APPROVE_EDIT_SAVE: {"text": "Sports day is at ten."},
+    Verb.ASK_CHANGE_SAVE: {"reason": "accuracy", "words": "When does it begin?"},
+    Verb.DECLINE_SAVE: {"reason": "ethos", "words": "Not like this."},
+    Verb.HOLD_SAVE: {"words": "Not this week."},
+}
+
+TITLES = {
+    Verb.APPROVE_SAVE: "Approve",
+    Verb.APPROVE_EDIT_SAVE: "Save, and ask somebody else to approve",
+    Verb.ASK_CHANGE_SAVE: "Ask for a change",
+    Verb.DECLINE_SAVE: "Decline",
+    Verb.HOLD_SAVE: "Hold it",
+}
+
+
+@pytest.mark.parametrize("verb", SAVES)
+async def test_pressed_twice_by_one_person_it_is_done_once_and_no_trouble(town: Town, verb: Verb) -> None:
+    post = await asked(town, words())
+    answers = [await decides(town, verb, post, token="pressed-twice-0001", **SAVES[verb])]
+    once = await kept(town).lines(post.id)
+    answers += [await decides(town, verb, post, token="pressed-twice-0001", **SAVES[verb])]
+    for one in answers:
+        assert not [
+            it for it in ("cannot be done", "You wrote this", "changed while") if it in said(shown(one))
+        ]
+    assert await kept(town).lines(post.id) == once
+
+
+async def test_whoever_approved_it_and_then_declines_it_hears_that_it_is_approved_already(
+    town: Town,
+) -> None:
+    post = await approved(town, words())
+    answer = await decides(town, Verb.DECLINE_SAVE, post, reason="ethos")
+    assert "That cannot be done as it is now." in said(shown(answer))
+    assert "Approved by" in said(shown(answer))
+    assert (await now(town, post)).state is State.APPROVED
+
+
+@pytest.mark.rule("R58")
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.ASK_CHANGE, Verb.DECLINE])
+async def test_whoever_decides_can_read_the_eight_rules(town: Town, verb: Verb) -> None:
+    post = await asked(town, words())
+    told = said(shown(await decides(town, verb, post)))
+    assert [one for one in CRITERIA if one not in told] == []
+
+
+@pytest.mark.rule("R47")
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.DECLINE, Verb.OPEN, Verb.RELEASE])
+async def test_every_look_at_a_post_is_written_down(town: Town, azurite: Azurite, verb: Verb) -> None:
+    post = await asked(town, photo(AMELIA.id))
+    before = len(await audit(azurite, town, "post.opened"))
+    await decides(town, verb, post)
+    assert len(await audit(azurite, town, "post.opened")) == before + 1
+
+
+@pytest.mark.parametrize("verb", SAVES)
+async def test_what_was_typed_comes_back_when_the_store_is_away_and_is_saved_by_pressing_again(
+    tmp_path: Path, verb: Verb
+) -> None:
     async with Azurite(tmp_path) as store, Town(store) as town:
         await seen.settled_in(town)
         post = await asked(town, words())
-        form = await decides(town, Verb.DECLINE, post)
         async with stopped(store):
-            answer = await town.press(HEAD, form, "Decline", {"reason": "ethos", "words": "Not like this."})
-        assert "saved" in said(shown(answer))
+            answer = await decides(town, verb, post, **SAVES[verb])
+        card = shown(answer)
+        assert f"Not saved. Ref {post.reference}" in said(card)
+        assert {one: value(card, one) for one in SAVES[verb]} == SAVES[verb]
         assert (await now(town, post)).state is State.SUBMITTED
+        await town.press(HEAD, answer, TITLES[verb])
+        assert len(await kept(town).lines(post.id)) == 4

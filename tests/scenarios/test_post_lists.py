@@ -109,7 +109,8 @@ async def test_the_calendar_says_when_and_where_and_never_what(town: Town) -> No
     assert hidden.reference not in told
     assert not [one for one in ("zebra", "Amelia", "What a day") if one in told]
     assert "Nothing is planned" in await asks_for(town, SUPPLY, Verb.CALENDAR, to="2026-12")
-    assert "Posts in November 2026" in await asks_for(town, SUPPLY, Verb.CALENDAR, to="no month")
+    for nonsense in ("no month", "9999-12", "0001-01", "2026-13", ""):
+        assert "Posts in November 2026" in await asks_for(town, SUPPLY, Verb.CALENDAR, to=nonsense)
 
 
 @pytest.mark.rule("R20")
@@ -136,9 +137,9 @@ async def test_what_was_found_is_kept_and_what_should_not_be_out_comes_down(town
     assert len(after.takedowns) == 1
     assert "has to be taken down" in (await town.told(MANAGER)).activity["text"]
     [line] = [one for one in await kept(town).lines(post.id) if one.what is Deed.SAMPLED]
-    assert (line.by, line.codes, line.words) == (
+    assert (line.by, line.codes["finding"], line.words) == (
         DSL,
-        {"finding": "not_fine"},
+        "not_fine",
         "Her name is on the board behind her.",
     )
 
@@ -155,3 +156,15 @@ async def test_the_finding_stays_chosen_when_something_is_missing(town: Town) ->
     form = await does(town, DSL, Verb.SAMPLE, reference=post.reference)
     again: Answer = await town.press(DSL, form, "Save", {"finding": "not_fine"})
     assert value(shown(again), "finding") == "not_fine"
+
+
+@pytest.mark.rule("R20")
+async def test_a_finding_pressed_twice_is_one_finding(town: Town) -> None:
+    post = await published(town, words())
+    typed = {"finding": "not_fine", "words": "It is unkind.", "token": "pressed-twice-0001"}
+    for _ in range(2):
+        told = await asks_for(town, DSL, Verb.SAMPLE_SAVE, reference=post.reference, **typed)
+        assert "1 of 1 looked at." in told
+    deeds = [one.what for one in await kept(town).lines(post.id)]
+    assert deeds.count(Deed.SAMPLED) == 1
+    assert deeds.count(Deed.TO_COME_DOWN) == 1

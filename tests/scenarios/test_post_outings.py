@@ -261,3 +261,76 @@ async def test_the_card_that_took_it_back_says_what_follows_before_and_after(tow
     await published(town, photo(AMELIA.id))
     found = await town.parts.posting.showing([AMELIA.id])
     assert (len(found[AMELIA.id].held), len(found[AMELIA.id].taken_down)) == (1, 1)
+
+
+@pytest.mark.rule("R39")
+async def test_an_address_is_never_taken_for_that_of_another_place(town: Town) -> None:
+    post = await gone(town, photo(AMELIA.id, places=BOTH))
+    for_both, for_one = [await does_it(town, Verb.OUT, post) for _ in range(2)]
+    first, second = "https://school.example/1", "https://social.example/2"
+    await town.press(MANAGER, for_one, "Save", {"at-0": first})
+    await town.press(MANAGER, for_both, "Save", {"at-0": "https://school.example/again", "at-1": second})
+    after = await now(town, post)
+    assert [(one.place, one.address) for one in after.outings] == [(WEBSITE, first), (FACEBOOK, second)]
+
+
+async def test_out_in_one_place_and_pressed_twice_it_is_out_in_that_one(town: Town) -> None:
+    post = await gone(town, photo(AMELIA.id, places=BOTH))
+    form = await does_it(town, Verb.OUT, post)
+    presses = [town.press(MANAGER, form, "Save", {"at-0": "https://school.example/1"}) for _ in range(2)]
+    for one in await asyncio.gather(*presses):
+        assert "It is out." in said(shown(one))
+        assert "Please give the address" not in said(shown(one))
+    after = await now(town, post)
+    assert [(one.place, one.address) for one in after.outings] == [(WEBSITE, "https://school.example/1")]
+
+
+async def test_an_address_on_a_form_of_another_edition_is_not_taken(town: Town) -> None:
+    post = await gone(town, words())
+    answer = await is_out(town, replace(post, edition=post.edition + 1))
+    assert "This changed while you looked at it." in said(shown(answer))
+    assert (await now(town, post)).outings == ()
+
+
+TWICE = {
+    Verb.SHARED_SAVE: (Deed.SHARED, {"address": "https://elsewhere.example/p/1", "place": "website"}),
+    Verb.TAKE_DOWN_SAVE: (Deed.TO_COME_DOWN, {"words": "A parent is unhappy with it."}),
+    Verb.TAKEN_SAVE: (Deed.CANNOT_TAKE_DOWN, {"task": "t1", "result": "cannot", "words": "No answer."}),
+}
+
+
+@pytest.mark.parametrize("verb", TWICE)
+async def test_pressed_twice_it_is_done_once_and_nobody_is_told_twice(town: Town, verb: Verb) -> None:
+    deed, typed = TWICE[verb]
+    post = await published(town, photo(AMELIA.id))
+    if verb is Verb.TAKEN_SAVE:
+        await takes_back(town)
+    await does_it(town, verb, post, token="pressed-twice-0001", **typed)
+    once = await kept(town).lines(post.id)
+    await town.settled()
+    told = len(town.teams.sent)
+    again = await does_it(town, verb, post, token="pressed-twice-0001", **typed)
+    await town.settled()
+    assert "Post. Ref" in said(shown(again))
+    assert not [one for one in ("cannot be done", "no such", "not open") if one in said(shown(again))]
+    assert deed in [one.what for one in once]
+    assert await kept(town).lines(post.id) == once
+    assert len(town.teams.sent) == told
+
+
+async def test_a_second_press_that_it_did_not_go_out_is_no_trouble(town: Town) -> None:
+    post = await gone(town, words())
+    for _ in range(2):
+        answer = await does_it(town, Verb.NOT_OUT, post)
+        assert "cannot be done" not in said(shown(answer))
+    assert [one.what for one in await kept(town).lines(post.id)].count(Deed.STAYED) == 1
+
+
+async def test_whoever_does_not_post_there_is_told_so_and_not_that_they_wrote_it(town: Town) -> None:
+    post = await published(town, words())
+    for verb in (Verb.SHARED, Verb.SHARED_SAVE):
+        answer = await does_it(
+            town, verb, post, TEACHER, address="https://elsewhere.example", place="website"
+        )
+        assert "You are not among those who may post there." in said(shown(answer))
+    assert (await now(town, post)).takedowns == ()
