@@ -20,7 +20,7 @@ from policy.pictures import Picture
 from policy.post_steps import about, id_in
 from policy.posts import Content, Post, PostId, State
 from storage.errors import NotFound, NotKept
-from storage.looks import Looks
+from storage.looks import Looks, is_same_file
 from storage.pictures import PictureFiles
 from storage.posts import Posts
 from storage.unfiled import Unfiled, UnfiledFiles
@@ -38,6 +38,14 @@ MOST: Final = 4
 
 _SMALL: Final = "s"
 """How the small copy of a picture is called: its name with this behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a post showed with this very picture, or with one that only looks the same."""
+
+    content: Content
+    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +114,9 @@ class Gallery:
             found[one.name] = f"data:image/jpeg;base64,{base64.b64encode(content).decode()}"
         return found
 
-    async def shown_before(self, post: Post, picture: Picture) -> tuple[Content, ...]:
+    async def shown_before(self, post: Post, picture: Picture) -> tuple[Before, ...]:
         """What earlier posts with this picture, or one that looks the same, showed and whom they listed."""
-        found: list[Content] = []
+        found: list[Before] = []
         for seen in await self.looks.alike(picture):
             if seen.post == post.id:
                 continue
@@ -116,8 +124,9 @@ class Gallery:
                 other = await self.posts.get(PostId(seen.post))
             except NotFound:
                 continue
-            if other.state is not State.DRAFT:
-                found.append(other.content)
+            has_it = any(one.name == seen.picture.name for one in other.content.pictures)
+            if has_it and other.state is not State.DRAFT:
+                found.append(Before(other.content, is_same_file(seen.picture, picture)))
         return tuple(found)
 
     async def _is_hung(self, unfiled: Unfiled) -> bool:

@@ -26,7 +26,7 @@ from policy.people import StaffId
 from policy.pictures import NotSuitable, Picture
 from policy.post_steps import about, is_of_a_post
 from policy.posting import Impossible
-from policy.posts import Post
+from policy.posts import Content, Post
 from storage.errors import NotFound, Stale
 from storage.wishes import Wish
 
@@ -104,11 +104,7 @@ class Picturing:
                 raise Impossible(posting.Cannot.NOT_NOW)
             if len(post.content.pictures) >= MOST:
                 raise Impossible(posting.Cannot.NOT_NOW)
-            before = await gallery.shown_before(post, picture)
-            earlier = dict.fromkeys((*post.content.earlier, *(one for it in before for one in it.pupils)))
-            content = replace(
-                post.content, pictures=(*post.content.pictures, picture), earlier=tuple(earlier)
-            )
+            content = await _with(gallery, post, picture)
             step = posting.edited(post, content, by=wish.person, scene=self._office.scene(at))
             try:
                 await self._office.posts.save(step, gallery.looks.rows(picture, post.id))
@@ -122,6 +118,20 @@ class Picturing:
         if about(post.id) != wish.concern or post.author != wish.person:
             raise NotFound
         return post
+
+
+async def _with(gallery: Gallery, post: Post, picture: Picture) -> Content:
+    """The post with this picture, and with whoever was listed when it, or one like it, was used before."""
+    it = post.content
+    before = await gallery.shown_before(post, picture)
+    same = [pupil for shown in before if shown.is_same for pupil in shown.content.pupils]
+    alike = [pupil for shown in before if not shown.is_same for pupil in shown.content.pupils]
+    return replace(
+        it,
+        pictures=(*it.pictures, picture),
+        earlier=tuple(dict.fromkeys((*it.earlier, *same))),
+        alike=tuple(dict.fromkeys((*it.alike, *alike))),
+    )
 
 
 async def _digest(content: bytes) -> str:

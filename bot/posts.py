@@ -32,6 +32,12 @@ from policy.uses import FIXED, Place
 from policy.wording import Finding, WordTerms
 from storage.errors import NotFound
 
+MOST_LATELY = 60
+"""Posts of the last month that are looked through."""
+
+MOST_NAMED = 5
+"""Posts that are named to whoever decides."""
+
 REPEATED_WITHIN = timedelta(days=30)
 """In what time the same pupils shown again are worth a second look."""
 
@@ -154,6 +160,25 @@ async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) 
     await looked_over(ask, it.post)
     story = await ask.office.posts.lines(it.post.id)
     return shown(cards.opened(it.post, story, await view(ask, it), banner), it.post)
+
+
+async def to_decide(ask: Ask[Referred], it: Found) -> Answer:
+    """The post as whoever decides opens it: with the posts that showed the same pupils lately."""
+    await looked_over(ask, it.post)
+    story = await ask.office.posts.lines(it.post.id)
+    seen = replace(await view(ask, it), again=await _shown_lately(ask, it.post))
+    return shown(cards.opened(it.post, story, seen), it.post)
+
+
+async def _shown_lately(ask: Ask[Referred], post: Post) -> tuple[str, ...]:
+    """What went out in the last month and showed any of the same pupils, the latest first."""
+    everyone, today = set(post.content.everyone), ask.office.school.local(ask.at).date()
+    if not everyone:
+        return ()
+    month = await ask.office.posts.of_days(today - REPEATED_WITHIN, today, limit=MOST_LATELY)
+    again = [one for one in month if one.is_out and one.id != post.id]
+    theirs = [one.reference for one in again if not everyone.isdisjoint(one.content.everyone)]
+    return tuple(reversed(theirs))[:MOST_NAMED]
 
 
 def plain_view(ask: Ask[Referred], it: Found) -> PostView:

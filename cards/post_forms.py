@@ -81,7 +81,7 @@ def steps_of(content: Content) -> tuple[Step, ...]:
     has_children = content.people is People.PUPILS or content.naming is not Naming.NONE
     left_out = {
         *([Step.PICTURE] if content.carries is Carries.NOTHING else []),
-        *([] if has_children or content.earlier else [Step.CHILDREN]),
+        *([] if has_children or content.earlier or content.alike else [Step.CHILDREN]),
     }
     return tuple(one for one in Step if one not in left_out)
 
@@ -111,7 +111,8 @@ def where(data: Mapping[str, object], content: Content, places: Collection[Place
         people=_one(data, "people", content.people) if carries is not Carries.NOTHING else People.NOBODY,
     )
     if carries is Carries.NOTHING:
-        typed = replace(typed, image=None, reason="", device="", kept_at="", pictures=(), earlier=(), faces=0)
+        typed = replace(typed, image=None, reason="", device="", kept_at="", pictures=(), faces=0)
+        typed = replace(typed, earlier=(), alike=(), is_changed=False)
     return _without_strangers(typed, _sentences(typed, _of_step(Step.WHERE, typed)))
 
 
@@ -149,6 +150,8 @@ def picture(data: Mapping[str, object], content: Content, devices: Collection[st
         reason=_given(data, "reason", content.reason)[:500],
         device=device if device in devices else "",
         kept_at=_given(data, "kept_at", content.kept_at)[:500],
+        is_changed=bool(content.alike)
+        and _given(data, "changed", "yes" if content.is_changed else "") == "yes",
         faces=int(faces) if faces and "faces" not in faults else 0 if not faces else content.faces,
     )
     return Typed(typed, faults | _sentences(typed, _of_step(Step.PICTURE, typed)))
@@ -196,6 +199,7 @@ def values(content: Content) -> Mapping[str, str]:
         "reason": content.reason,
         "device": content.device,
         "kept_at": content.kept_at,
+        "changed": "yes" if content.is_changed else "",
         "faces": str(content.faces) if content.faces else "",
         "ticks": ",".join(sorted(one.value for one in content.ticks)),
     }

@@ -151,6 +151,7 @@ def image(typed: Typed, desk: Desk) -> Card:
         text_box(
             "faces", "How many pupils' faces can be seen?", value=filled["faces"], hint="Such as 3", most=4
         ),
+        *_changed(content, filled["changed"]),
         text_box(
             "kept_at", "Where is it kept, if you do not send it here?", value=filled["kept_at"], most=500
         ),
@@ -319,13 +320,21 @@ def _pictures(content: Content, desk: Desk) -> list[Element]:
             )
             for number, one in enumerate(content.pictures, start=1)
         ]
-    if content.earlier:
+    if content.earlier or content.alike:
         shown.append(
             warning("This picture was used before. Everybody who was listed then is checked again today.")
         )
     if desk.takes_pictures and content.carries is not Carries.VIDEO:
         shown.append(buttons(button("Send a picture", Verb.POST_WISH, _sent(Typed(content), desk))))
     return shown
+
+
+def _changed(content: Content, value: str) -> list[Element]:
+    """Asked only where a picture looks like an earlier one: cropped or blurred it may be another."""
+    if not content.alike:
+        return []
+    tick = [("yes", "I cropped or blurred it: nobody but those I list can be recognised")]
+    return [some_of("changed", "Was it changed since?", tick, value=value)]
 
 
 def _devices(device: str, desk: Desk) -> Element:

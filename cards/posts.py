@@ -151,7 +151,11 @@ def flags(post: Post, view: PostView) -> list[Element]:
         found.append(warning("It names a child beside a picture. Names without pictures are safer."))
     if it.faces:
         found.append(line(f"Faces in the picture: {it.faces}. Pupils listed: {len(it.pupils)}."))
-    if set(it.earlier) - set(it.pupils):
+    if it.is_changed:
+        found.append(
+            warning("The author says that it was cropped or blurred since it was used. Look closely.")
+        )
+    if set(it.everyone) - set(it.pupils):
         found.append(warning("The picture was used before, with pupils who are not listed now."))
     local = view.school.local(view.at)
     if local.weekday() == _ON_FRIDAY and local.hour >= _EVENING and post.state is State.SUBMITTED:

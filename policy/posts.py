@@ -103,8 +103,10 @@ class Content:
     """Exactly what would be shown. `on_day` is an ISO date, empty for as soon as may be.
 
     `kept_at` says where a picture or film lies that was not sent here. `faces` is how many can be seen.
-    `earlier` are the pupils who were listed when one of its pictures was used before, `named` those whom the
-    words name, as far as they were found.
+    `earlier` are the pupils who were listed when one of its pictures was used before, `alike` those of
+    pictures that look the same; the author may say that such a picture was changed (`is_changed`): cropped or
+    blurred until nobody but those listed can be recognised. `named` are those whom the words name, as far as
+    they were found.
     """
 
     places: tuple[Place, ...] = ()
@@ -120,6 +122,8 @@ class Content:
     pictures: tuple[Picture, ...] = ()
     faces: int = 0
     earlier: tuple[PupilId, ...] = ()
+    alike: tuple[PupilId, ...] = ()
+    is_changed: bool = False
     pupils: tuple[PupilId, ...] = ()
     named: tuple[PupilId, ...] = ()
     naming: Naming = Naming.NONE
@@ -134,8 +138,9 @@ class Content:
     @property
     def everyone(self) -> tuple[PupilId, ...]:
         """Every pupil whose permission it needs: those listed now, and whoever was listed for its pictures
-        before."""
-        return tuple(dict.fromkeys((*self.pupils, *self.earlier)))
+        before, unless they were changed since."""
+        alike = () if self.is_changed else self.alike
+        return tuple(dict.fromkeys((*self.pupils, *self.earlier, *alike)))
 
     @property
     def has_image(self) -> bool:

@@ -54,5 +54,9 @@ class Looks:
 
 def is_same(one: Picture, other: Picture) -> bool:
     """Whether two pictures are one, sent again, or look the same."""
-    digests = {one.digest, one.sent_digest} & {other.digest, other.sent_digest}
-    return bool(digests) or are_alike(one.look, other.look)
+    return is_same_file(one, other) or are_alike(one.look, other.look)
+
+
+def is_same_file(one: Picture, other: Picture) -> bool:
+    """Whether it is one and the same, sent again; what only looks the same may have been changed."""
+    return not {one.digest, one.sent_digest}.isdisjoint({other.digest, other.sent_digest})

@@ -25,6 +25,7 @@ from policy.posts import Content, Deed, Post, PostId, When
 from policy.requests import Fault
 from policy.rolls import Roll
 from storage.errors import NotFound, ReferenceTaken, Stale, StoreDown
+from storage.unfiled import Unfiled
 
 NOT_SAVED = "Not saved: our store cannot be reached. What you typed is below. Please try again in a minute."
 TRIES = 5
@@ -38,7 +39,10 @@ async def open_(ask: Ask[Referred]) -> Answer:
     """Show a post to whoever may read it, with what they may do; raises `NotFound` for everybody else."""
     if Permission.POST not in permissions.of(posts.acting(ask)):
         raise NotFound
-    return await posts.opened(ask, await posts.found(ask))
+    it = await posts.found(ask)
+    if Act.DECIDE in posts.plain_view(ask, it).acts:
+        return await posts.to_decide(ask, it)
+    return await posts.opened(ask, it)
 
 
 async def start(ask: Ask[Referred]) -> Answer:
@@ -95,11 +99,17 @@ async def wish(ask: Ask[Referred]) -> Answer:
 async def unpicture(ask: Ask[Referred]) -> Answer:
     """Take a picture out again, with whoever was listed because of it."""
     it = await _mine(ask)
-    name = str(ask.form.given.get("file", ""))
-    left = tuple(one for one in it.post.content.pictures if one.name != name)
-    earlier = it.post.content.earlier if left else ()
-    content = replace(it.post.content, pictures=left, earlier=earlier)
+    name, before = str(ask.form.given.get("file", "")), it.post.content.pictures
+    left = tuple(one for one in before if one.name != name)
+    content = replace(it.post.content, pictures=left)
+    if not left:
+        content = replace(content, earlier=(), alike=(), is_changed=False)
     it = await _kept(ask, it, Typed(content))
+    if ask.office.gallery is not None and it.post.asked_at is None:
+        gone = [one for one in before if one.name == name]
+        for one in gone:
+            unfiled = Unfiled(one.name, about(it.post.id), ask.at)
+            ask.office.later.do("discard_picture", ask.office.gallery.discard(unfiled))
     return await _drawn(ask, Step.PICTURE, it, Typed(it.post.content))
 
 

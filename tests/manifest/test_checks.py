@@ -47,7 +47,7 @@ def test_the_manifest_as_written_has_no_fault() -> None:
         (lambda m: the_bot(m).update(isNotificationOnly=True), "hides the box people type in"),
         (lambda m: commands(m)[0].update(title="t" * 33), "longer than 32 letters"),
         (lambda m: commands(m)[0].update(description="d" * 129), "more than 128 letters"),
-        (lambda m: commands(m).extend(commands(m)[:4]), "There are 11 commands"),
+        (lambda m: commands(m).extend(commands(m)[:4]), "There are 13 commands"),
         (
             lambda m: m["activities"]["activityTypes"][0].update(templateText="{pupil} needs you"),
             "more than a reference",

@@ -20,7 +20,7 @@ from rehearsal.doorway import Answer
 from tests.scenarios import seen
 from tests.scenarios.authors import kept, list_is_fresh
 from tests.scenarios.exhibits import audit
-from tests.scenarios.postbook import approved, asked, now, photo, words
+from tests.scenarios.postbook import approved, asked, now, photo, published, words
 from tests.scenarios.register import AMELIA, SAM, does, enrol
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.test_consents import WITHDRAWN
@@ -288,3 +288,12 @@ async def test_what_was_typed_comes_back_when_the_store_is_away_and_is_saved_by_
         assert (await now(town, post)).state is State.SUBMITTED
         await town.press(HEAD, answer, TITLES[verb])
         assert len(await kept(town).lines(post.id)) == 4
+
+
+async def test_whoever_decides_sees_that_the_same_pupils_were_shown_lately(town: Town) -> None:
+    before = await published(town, photo(AMELIA.id))
+    post = await asked(town, photo(AMELIA.id))
+    heads = said(shown(await does(town, HEAD, Verb.OPEN, reference=post.reference)))
+    assert f"Some of these pupils were shown lately: {before.reference}." in heads
+    authors = said(shown(await does(town, TEACHER, Verb.OPEN, reference=post.reference)))
+    assert before.reference not in authors

@@ -150,7 +150,7 @@ async def test_the_same_picture_again_asks_about_everybody_who_was_in_it(town: T
     await about_to_send(town, SUPPLY)
     await sends(town, saved(first.resize((600, 450)), "png"), "b.png", SUPPLY)
     post = await the_post(town, SUPPLY)
-    assert post.content.earlier == (AMELIA.id,)
+    assert post.content.alike == (AMELIA.id,)
     step = await does(town, SUPPLY, Verb.POST_STEP, reference=post.reference, to="children")
     assert f"Amelia Stone (Oak): {SAYS[Says.NO]}" in said(shown(step))
     assert SAM.id not in post.content.everyone
@@ -231,3 +231,55 @@ async def test_a_name_beside_a_picture_is_found_although_the_author_said_that_th
     await sends(town, a_picture(), "a.jpg")
     told = said(shown(await finished(town, "Amelia Stone")))
     assert f"Amelia Stone (Oak): {SAYS[Says.NOT_THE_NAME]}" in told
+
+
+@pytest.mark.rule("R41")
+async def test_a_picture_that_was_cropped_or_blurred_may_leave_out_who_was_in_it_and_is_flagged(
+    town: Town,
+) -> None:
+    first = scene(7, (1200, 900))
+    await about_to_send(town)
+    await sends(town, saved(first), "a.jpg")
+    await town.press(TEACHER, await finished(town, "Amelia Stone"), "Send for approval", TICKED_WITH_PICTURE)
+    await does(town, DSL, Verb.PROTECT_SAVE, pupil=AMELIA.id, on="yes")
+    await about_to_send(town, SUPPLY)
+    await sends(town, saved(first.resize((600, 450)), "png"), "b.png", SUPPLY)
+    post = await the_post(town, SUPPLY)
+    assert post.content.everyone == (AMELIA.id,)
+    step = await does(town, SUPPLY, Verb.POST_STEP, reference=post.reference, to="picture")
+    device = town.parts.office.books.book.devices[0].id
+    await town.press(SUPPLY, step, "Next", {"image": "group", "device": device, "changed": "yes"})
+    after = await the_post(town, SUPPLY)
+    assert (after.content.everyone, after.content.is_changed) == ((), True)
+    opened = await does(town, SUPPLY, Verb.OPEN, reference=post.reference)
+    assert "The author says that it was cropped or blurred since it was used." in said(shown(opened))
+
+
+@pytest.mark.rule("R41")
+async def test_the_very_same_file_cannot_be_said_to_be_changed(town: Town) -> None:
+    content = a_picture(seed=5)
+    await about_to_send(town)
+    await sends(town, content, "a.jpg")
+    await town.press(TEACHER, await finished(town, "Amelia Stone"), "Send for approval", TICKED_WITH_PICTURE)
+    await about_to_send(town, SUPPLY)
+    await sends(town, content, "b.jpg", SUPPLY)
+    post = await the_post(town, SUPPLY)
+    assert (post.content.earlier, post.content.alike) == ((AMELIA.id,), ())
+    step = await does(town, SUPPLY, Verb.POST_STEP, reference=post.reference, to="picture")
+    assert "Was it changed since?" not in str(step.card)
+
+
+async def test_a_picture_that_is_taken_out_is_not_kept_and_nobody_was_in_it(town: Town) -> None:
+    await about_to_send(town)
+    await sends(town, a_picture(), "a.jpg")
+    post = await the_post(town)
+    [picture] = post.content.pictures
+    step = await does(town, TEACHER, Verb.POST_STEP, reference=post.reference, to="picture")
+    await town.press(TEACHER, step, "Take picture 1 out")
+    await asyncio.gather(*town.parts.later._tasks)
+    gallery = town.parts.office.gallery
+    assert gallery is not None
+    assert not await gallery.files.has(picture.name)
+    await about_to_send(town, SUPPLY)
+    await sends(town, a_picture(), "b.jpg", SUPPLY)
+    assert (await the_post(town, SUPPLY)).content.everyone == ()
