@@ -69,9 +69,11 @@ def step(
     return PostStep(post, (Line(at, what, by, codes or {}, words),), tuple(messages))
 
 
-def told(post: Post, people: Iterable[StaffId], purpose: Purpose, scene: Scene) -> tuple[Message, ...]:
-    """A word to each of these, once; at night and at weekends it waits for the morning."""
-    due = hours.waking(scene.school, scene.at) + LEASE
+def told(
+    post: Post, people: Iterable[StaffId], purpose: Purpose, scene: Scene, *, at_once: bool = False
+) -> tuple[Message, ...]:
+    """A word to each of these, once; at night and at weekends it waits for the morning, unless `at_once`."""
+    due = (scene.at if at_once else hours.waking(scene.school, scene.at)) + LEASE
     return tuple(_message(post, one, purpose, scene.at, due) for one in dict.fromkeys(people))
 
 

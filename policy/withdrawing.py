@@ -93,12 +93,15 @@ def find(post: Post, task: str) -> Takedown | None:
 
 
 def _held(post: Post, scene: Scene) -> PostStep:
-    """Hold it, and say so to whoever wrote it and whoever approved it or was to decide."""
+    """Hold it, and say so to whoever wrote it and whoever approved it or was to decide; whoever has Go may be
+    about to put it out, and is told at once."""
     approver = post.approval.by if post.approval is not None else None
     deciding = here(deciders(post, scene).now, scene) if post.state is State.SUBMITTED else ()
-    whom = [post.author, *([approver] if approver else []), *deciding]
+    has_go = (post.go.by,) if post.go is not None else ()
+    whom = [one for one in (post.author, approver, *deciding) if one and one not in has_go]
     stopped = held(post, HeldFor.PERMISSION)
-    messages = told(stopped, whom, Purpose.POST_HELD, scene)
+    messages = told(stopped, has_go, Purpose.POST_HELD, scene, at_once=True)
+    messages += told(stopped, whom, Purpose.POST_HELD, scene)
     return step(stopped, Deed.PERMISSION_CHANGED, None, scene.at, messages=messages)
 
 

@@ -334,3 +334,13 @@ async def test_whoever_does_not_post_there_is_told_so_and_not_that_they_wrote_it
         )
         assert "You are not among those who may post there." in said(shown(answer))
     assert (await now(town, post)).takedowns == ()
+
+
+@pytest.mark.rule("R38")
+async def test_whoever_has_go_is_told_at_once_even_in_the_evening(town: Town, clock: SettableClock) -> None:
+    clock.advance(timedelta(hours=9))
+    post = await gone(town, photo(AMELIA.id))
+    await takes_back(town)
+    told = await town.told(MANAGER)
+    assert told.activity["text"] == f"A permission changed: a post is held. Ref {post.reference}."
+    assert town.alerted() == {MANAGER}
