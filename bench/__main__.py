@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 
-from bench import alerts, cases, consents, memory, posts, sends, turns
+from bench import alerts, cases, consents, memory, posts, sends, turns, wording
 from bench.figures import Line
 from bench.town import Town
 
@@ -25,15 +25,8 @@ async def run() -> bool:
         async with town.product() as product:
             await town.reporter(product).known()
             await asyncio.sleep(SETTLED)
-            for measure in (
-                turns.measure,
-                sends.measure,
-                alerts.measure,
-                cases.measure,
-                consents.measure,
-                posts.measure,
-            ):
-                lines += _printed(await measure(town, product))
+            for part in (turns, sends, alerts, cases, consents, posts, wording):
+                lines += _printed(await part.measure(town, product))
     print(f"{os.cpu_count()} processors, on average {os.getloadavg()[0]:.1f} programs ran or wanted to run.")
     return all(line.is_met for line in lines)
 

@@ -43,6 +43,7 @@ from bot.teams import Teams
 from bot.timekeeping import Timekeeper
 from bot.tokens import Verifier
 from bot.withdrawing import Withdrawing
+from bot.wording import Wording
 from graph.client import Graph
 from graph.credential import Credential, LocalCredential
 from graph.feed import Feed
@@ -142,6 +143,7 @@ def assemble(
         printing=Printing.of(store, school, lambda: directory.people, lambda: books.terms),
         cupboard=cupboard,
         posts=kept_posts,
+        wording=Wording(),
         books=books,
         gallery=gallery_of(settings, school, store, credential, addresses),
     )

@@ -21,6 +21,7 @@ from bot.later import Later
 from bot.lists import Lists
 from bot.printing import Printing
 from bot.turns import Answer, Place
+from bot.wording import Wording
 from policy.concerns import Concern, FormToken
 from policy.consents import ConsentTerms
 from policy.messages import Message
@@ -58,6 +59,8 @@ class Office:
     printing: Printing
     """Makes what is taken out of the consent record."""
     posts: Posts
+    wording: Wording
+    """Checks the words of posts."""
     books: Books
     """The registers: accounts, who is trusted with them, devices."""
     addresses: Addresses | None = None

@@ -94,6 +94,7 @@ class Books:
             for step in self._due():
                 changed += await self._done(step)
         await self._ask_after_a_year()
+        await self._ask_again()
         return changed
 
     def _due(self) -> list[BookStep]:
@@ -125,6 +126,18 @@ class Books:
             messages = told(account, holders(scene, Role.BUSINESS_MANAGER), scene)
             trace = Trace(scene.at, None, "account.review_due", REGISTERS, {"entry": account.id})
             what = f"account:{account.id}:{account.review_on}"
+            self._soon(None, await self._reminders.once(what, messages, [trace]))
+
+    async def _ask_again(self) -> None:
+        """Somebody was not taken off an account within a school day: say so once more (R53)."""
+        scene = self._scene()
+        for access in self.book.accesses:
+            if not access.is_overdue(scene.at) or access.chore_due is None:
+                continue
+            messages = told(access, holders(scene, Role.BUSINESS_MANAGER, Role.PRINCIPAL), scene)
+            trace = Trace(scene.at, None, "access.overdue", REGISTERS, {"entry": access.id})
+            # Its lines count up with all that is done to it, so that each chore is asked about once.
+            what = f"access:{access.id}:{access.lines}"
             self._soon(None, await self._reminders.once(what, messages, [trace]))
 
     async def _after(self, kept: KeptStep) -> KeptStep:

@@ -29,7 +29,7 @@ from policy.requests import Around, Fault, faults
 from policy.rolls import Roll
 from policy.showing import Gate
 from policy.uses import FIXED, Place
-from policy.wording import Finding
+from policy.wording import Finding, WordTerms
 from storage.errors import NotFound
 
 REPEATED_WITHIN = timedelta(days=30)
@@ -78,9 +78,16 @@ def gate(ask: Ask[Referred], content: Content, roll: Roll) -> Gate:
 
 
 def findings(ask: Ask[Referred], content: Content, roll: Roll) -> tuple[Finding, ...]:
-    """What the check of the words finds in it."""
-    del ask, content, roll
-    return ()
+    """What the check of the words finds in it (R45)."""
+    school, book = ask.office.school, ask.office.books.book
+    limits = [limit for one in content.places if (limit := book.platform_limit(one)) is not None]
+    terms = WordTerms(
+        own_contacts=school.posts.own_contacts,
+        email_domains=school.email_domains,
+        elections=school.posts.elections,
+        longest=min(limits, default=None),
+    )
+    return ask.office.wording.check(content.text, roll.pupils, terms, school.local(ask.at).date())
 
 
 def findings_of(ask: Ask[Referred], text: str, it: Found) -> tuple[Finding, ...]:

@@ -72,6 +72,7 @@ CHORES: Mapping[Chore, str] = {
 
 ENDED: Mapping[EndedFor, str] = {
     EndedFor.BY_HAND: "It was taken back.",
+    EndedFor.RENEWED: "It was granted anew.",
     EndedFor.LEFT: "They are not on the staff list any more.",
 }
 

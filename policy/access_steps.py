@@ -66,7 +66,8 @@ def granted(grant: Grant, *, id_: str, token: FormToken, by: Person, book: Book,
     codes = {"person": person.id, "place": grant.place, "role": grant.role.value}
     line = BookLine(scene.at, BookDeed.ACCESS_GRANTED, by.id, codes)
     whom = [one for one in holders(scene, Role.BUSINESS_MANAGER) if one != by.id]
-    return BookStep((Written(access, line),), told(access, whom, scene))
+    earlier = [_renewed(one, by.id, scene) for one in book.accesses if _is_renewed(one, grant, scene)]
+    return BookStep((Written(access, line), *earlier), told(access, whom, scene))
 
 
 def ended(access: Access, *, by: Person, scene: Scene) -> BookStep:
@@ -159,6 +160,18 @@ def _is_the_same(access: Access, grant: Grant, today: date) -> bool:
     is_over = access.ended_at is not None or bool(access.to and access.to < today.isoformat())
     runs_on = is_in_date(access.trained_on, today + timedelta(days=30))
     return is_it and not is_over and runs_on and not access.to
+
+
+def _is_renewed(access: Access, grant: Grant, scene: Scene) -> bool:
+    """Whether this takes the place of an earlier grant of the same from today on."""
+    is_it = (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
+    starts = grant.from_ <= scene.school.local(scene.at).date()
+    return is_it and starts and access.ended_at is None and access.chore is None
+
+
+def _renewed(access: Access, by: StaffId, scene: Scene) -> Written:
+    done = replace(access, ended_at=scene.at, ended_by=by, ended_for=EndedFor.RENEWED)
+    return Written(done, BookLine(scene.at, BookDeed.ACCESS_ENDED, by, _codes(access, EndedFor.RENEWED)))
 
 
 def _over(access: Access, why: EndedFor, by: StaffId | None, scene: Scene) -> Access:

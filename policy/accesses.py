@@ -29,6 +29,8 @@ class EndedFor(StrEnum):
     BY_HAND = "by_hand"
     LEFT = "left"
     """They do not work here any more."""
+    RENEWED = "renewed"
+    """The same was granted anew, such as after training."""
 
 
 class Chore(StrEnum):
@@ -82,6 +84,10 @@ class Access:
             return False
         day = on.isoformat()
         return self.from_ <= day and (not self.to or day <= self.to) and self.is_trained(on)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether what has to be seen to was not seen to in time."""
+        return self.chore is not None and self.chore_due is not None and self.chore_due <= at
 
     def is_of(self, person: Person) -> bool:
         """Whether it is this person's."""

@@ -104,7 +104,7 @@ def holders(scene: Scene, *roles: Role) -> tuple[StaffId, ...]:
 
 
 def _message(entry: Entry, to: StaffId, at: datetime, due: datetime) -> Message:
-    made_of = f"{entry.id} {entry.lines} {to}"
+    made_of = f"{entry.id} {entry.lines} {at.isoformat()} {to}"
     return Message(
         id=MessageId(sha256(made_of.encode()).hexdigest()[:24]),
         concern=REGISTERS,

@@ -132,7 +132,9 @@ def _medium(content: Content) -> Medium:
 
 
 def _named(content: Content) -> frozenset[PupilId]:
-    """Whom the words name; where they name somebody who was not found, it may be anybody listed."""
+    """Whom the words name: whoever was found in them, whatever the author said of it; where they name
+    somebody who was not found, it may be anybody listed."""
+    found = frozenset(content.named) & frozenset(content.pupils)
     if content.naming is Naming.NONE:
-        return frozenset()
-    return frozenset(content.named) & frozenset(content.pupils) or frozenset(content.pupils)
+        return found
+    return found or frozenset(content.pupils)

@@ -67,7 +67,8 @@ class Books:
     async def add(self, step: BookStep) -> KeptStep:
         """Keep a new entry and all that follows.
 
-        Raises `Entered` when its form was sent before, and `ReferenceTaken`.
+        Raises `Entered` when its form was sent before, `ReferenceTaken`, and `Stale` when another entry that
+        changes with it was changed meanwhile.
         """
         entry = step.written[0].entry
         changes = Changes()
@@ -77,7 +78,11 @@ class Books:
         try:
             return await self._sent(changes, step)
         except Stale:
-            raise (Entered if await self.was_sent(entry.token) else ReferenceTaken) from None
+            if await self.was_sent(entry.token):
+                raise Entered from None
+            if await self._rows.find(named_key(entry.reference)) is not None:
+                raise ReferenceTaken from None
+            raise
 
     async def save(self, step: BookStep) -> KeptStep:
         """Keep changed entries and all that follows; raises `Stale` when one was changed meanwhile."""

@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,18 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
+from policy.book_steps import BookDeed, BookLine, BookStep, Written
+from policy.concerns import FormToken
 from policy.papers import COMMAND_LINE
 from rehearsal.azurite import Azurite
 from rehearsal.ports import free_port
 from storage.audits import Audits
+from storage.books import Books
 from storage.connection import Store
 from storage.consents import Consents
 from storage.withdrawals import Withdrawals
 from tests.bot.test_main import QUIET, ROOT, bot
+from tests.policy.ledger import an_account
 
 LIST = b"""Admission No,Surname,Forename,Year,Class,Photo - website,Video - website
 7001,Stone,Amelia,4,Oak,Y,N
@@ -221,6 +225,19 @@ async def test_the_record_is_taken_out_and_brought_in_again_without_a_change(ser
         {"paper": "csv", "source": "cli"},
         {"paper": "xlsx", "source": "cli"},
     ]
+
+
+@pytest.mark.rule("R40")
+async def test_an_account_of_the_register_has_columns_of_its_own(server: Server) -> None:
+    made = replace(an_account(), token=FormToken("0123456789abcdef"))
+    line = BookLine(datetime.now(UTC), BookDeed.ACCOUNT_CREATED)
+    await Books(server.store, server.school).add(BookStep((Written(made, line),)))
+    server.brings(LIST, "--confirm")
+    content = server.takes("out.csv", "export")
+    [heads, *_] = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert f"Photo - {made.name}" in heads
+    back = server.brings(content, "--confirm", name="in.csv")
+    assert "Answers that are new: 0. Changed: 0." in back.stdout, back.stderr
 
 
 async def test_a_file_that_is_there_is_never_written_over(server: Server) -> None:

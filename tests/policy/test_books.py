@@ -153,8 +153,22 @@ def test_the_same_is_not_granted_twice_but_anew_once_training_runs_out() -> None
     with pytest.raises(Barred) as raised:
         granted(GRANT, book=book)
     assert raised.value.why is Bar.HAS_IT
-    old = replace(granted(GRANT), trained_on="2025-12-01")
-    granted(GRANT, book=a_book(old))
+    old = replace(granted(GRANT), id="MS-00009", trained_on="2025-12-01")
+    step = access_steps.granted(
+        GRANT, id_="MS-00002", token=TOKEN, by=who("head"), book=a_book(old), scene=SCENE
+    )
+    new, before = (it.entry for it in step.written if isinstance(it.entry, Access))
+    assert (before.id, before.ended_for, before.chore) == (old.id, EndedFor.RENEWED, None)
+    assert a_book(new, before).trusted(WEBSITE, AT) == (new,)
+
+
+def test_a_grant_that_is_to_begin_leaves_what_counts_until_then() -> None:
+    old = replace(granted(GRANT), to="2026-12-31")
+    later = replace(GRANT, from_=date(2027, 1, 1))
+    step = access_steps.granted(
+        later, id_="MS-00009", token=TOKEN, by=who("head"), book=a_book(old), scene=SCENE
+    )
+    assert len(step.written) == 1
 
 
 @pytest.mark.rule("R53")

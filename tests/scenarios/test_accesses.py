@@ -158,8 +158,9 @@ async def test_whoever_leaves_is_trusted_with_nothing_and_the_business_manager_i
     await town.settled()
     before = len(town.teams.messages(MANAGER))
     await staff_without(town, SUPPLY)
+    books = town.parts.office.books
     for _ in range(2):
-        await town.parts.office.books.look()
+        await asyncio.gather(books.look(), books.look())
         await town.settled()
     access, now = await the_access(town), town.parts.clock.now()
     assert (access.ended_for, access.chore, access.ended_by) == (EndedFor.LEFT, Chore.TAKE_OFF, None)
@@ -169,6 +170,35 @@ async def test_whoever_leaves_is_trusted_with_nothing_and_the_business_manager_i
     card = await presses(town, MANAGER, Verb.OPEN)
     assert "Somebody who has left" in card
     assert CHORES[Chore.TAKE_OFF] in card
+
+
+@pytest.mark.rule("R53")
+async def test_whoever_is_still_on_an_account_after_a_school_day_is_brought_to_mind_once(town: Town) -> None:
+    await trusts(town)
+    await presses(town, HEAD, Verb.ACCESS_END_SAVE)
+    await town.settled()
+    access = await the_access(town)
+    overdue = replace(access, chore_due=town.parts.clock.now() - timedelta(minutes=1))
+    line = BookLine(town.parts.clock.now(), BookDeed.ACCESS_ENDED)
+    await kept(town).save(BookStep((Written(overdue, line),)))
+    before = {one: len(town.teams.messages(one)) for one in (HEAD, MANAGER)}
+    books = town.parts.office.books
+    await books.refresh()
+    for _ in range(2):
+        await asyncio.gather(books.look(), books.look())
+        await town.settled()
+    assert {one: len(town.teams.messages(one)) - before[one] for one in before} == {HEAD: 1, MANAGER: 1}
+
+
+@pytest.mark.rule("R56")
+async def test_what_is_granted_anew_after_training_takes_the_place_of_the_earlier(town: Town) -> None:
+    old = (today(town) - timedelta(days=360)).isoformat()
+    await trusts(town, trained_on=old)
+    await trusts(town, trained_on=today(town).isoformat())
+    accesses = (await book(town)).accesses
+    assert sorted(one.ended_for or "" for one in accesses) == ["", EndedFor.RENEWED]
+    card = said(shown(await does(town, HEAD, Verb.ACCESSES)))
+    assert card.count("Nadia Ali") == 1
 
 
 @pytest.mark.rule("R53")

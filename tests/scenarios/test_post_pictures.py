@@ -28,6 +28,7 @@ from tests.scenarios.exhibits import looks, sends
 from tests.scenarios.papers import TownWithAddress
 from tests.scenarios.register import AMELIA, SAM, does, enrol
 from tests.scenarios.seen import elements, said, shown
+from tests.scenarios.test_consents import WITHDRAWN
 from tests.scenarios.town import ABOUT, DSL, HEAD, MANAGER, SUPPLY, TEACHER, Town
 
 pytestmark = pytest.mark.usefixtures("hurried")
@@ -217,3 +218,16 @@ async def test_what_no_post_names_is_removed_again(town: Town, azurite: Azurite)
     assert not await gallery.files.has(unfiled.file)
     [picture] = (await the_post(town)).content.pictures
     assert await gallery.files.has(picture.name)
+
+
+@pytest.mark.rule("R46")
+async def test_a_name_beside_a_picture_is_found_although_the_author_said_that_there_is_none(
+    town: Town,
+) -> None:
+    note = {"media": "name_with_image", "places": "website", "said": "no"}
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIA.id, **{**WITHDRAWN, **note})
+    third = await with_words(town, "Amelia, what a day at the lake.", **PHOTO)
+    await town.press(TEACHER, third, "Send a picture")
+    await sends(town, a_picture(), "a.jpg")
+    told = said(shown(await finished(town, "Amelia Stone")))
+    assert f"Amelia Stone (Oak): {SAYS[Says.NOT_THE_NAME]}" in told

@@ -14,13 +14,14 @@ from cards.post_words import SAYS
 from cards.verbs import Verb
 from policy.posts import Deed, State
 from policy.showing import Says
+from policy.uses import Place
 from rehearsal.azurite import Azurite
 from tests.scenarios import authors, seen
 from tests.scenarios.authors import TICKED, asks, fills, form, kept, list_is_fresh, the_post, with_words
 from tests.scenarios.register import AMELIA, AMELIE, SAM, does, enrol
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.test_store_away import stopped
-from tests.scenarios.town import DEPUTY_HEAD, DSL, HEAD, MANAGER, TEACHER, Town
+from tests.scenarios.town import DEPUTY_HEAD, DSL, HEAD, MANAGER, SCHOOL_FILE, TEACHER, Town
 
 pytestmark = pytest.mark.usefixtures("hurried")
 
@@ -229,3 +230,70 @@ async def test_the_author_may_drop_it(town: Town) -> None:
 
 def _choices(card: seen.Wire, field: str) -> list[dict[str, str]]:
     return next(list(one["choices"]) for one in seen.elements(card) if one.get("id") == field)
+
+
+@pytest.mark.rule("R45", "R46")
+async def test_a_childs_full_name_stops_the_words_and_says_which(town: Town) -> None:
+    again = await with_words(town, "Sam Reed won the race.")
+    told = said(shown(again))
+    assert "This is a child's full name." in told
+    assert "Sam Reed" in told
+    assert value(shown(again), "text") == "Sam Reed won the race."
+    sent = await does(town, TEACHER, Verb.POST_SEND, reference=(await the_post(town)).reference, **TICKED)
+    assert "Some words may not go out." in said(shown(sent))
+
+
+@pytest.mark.rule("R46")
+async def test_a_full_name_may_stand_where_the_post_says_so_and_the_parents_permit_it(town: Town) -> None:
+    third = await with_words(town, "Amelia Stone won the race.", naming="full")
+    fourth = await fills(town, third, {"names": "Amelia Stone"})
+    await fills(town, fourth, TICKED, "Send for approval")
+    post = await the_post(town)
+    assert (post.state, post.content.named) == (State.SUBMITTED, (AMELIA.id,))
+
+
+@pytest.mark.rule("R46")
+async def test_a_full_name_that_is_not_permitted_does_not_go(town: Town) -> None:
+    third = await with_words(town, "Sam Reed won the race.", naming="full")
+    fourth = await fills(town, third, {"names": "Sam Reed"})
+    assert SAYS[Says.NO] in said(shown(fourth))
+    sent = await does(town, TEACHER, Verb.POST_SEND, reference=(await the_post(town)).reference, **TICKED)
+    assert "Somebody may not be shown." in said(shown(sent))
+
+
+@pytest.mark.rule("R45", "R48")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ring Amelia's mother on 07700 900123.", "This is a telephone number."),
+        ("Write to amelia.home@mail.example today.", "This is an e-mail address."),
+        ("Meet at 14 Mill Lane tomorrow.", "This is an address."),
+        ("We meet near SW1A 1AA.", "This is a postcode."),
+        ("Amelia from Oak class planted a tree.", "This tells people a child's name and class."),
+    ],
+)
+async def test_what_says_where_a_child_is_stops_the_words(town: Town, text: str, told: str) -> None:
+    assert told in said(shown(await with_words(town, text)))
+
+
+@pytest.mark.rule("R55")
+async def test_what_is_too_long_for_a_place_stops_there_and_goes_elsewhere(town: Town) -> None:
+    limit = town.parts.office.books.book.platform_limit(Place("instagram"))
+    assert limit is not None
+    text = "We planted a tree today. " * (limit // 20)
+    assert "The post is too long." in said(shown(await with_words(town, text, places="instagram")))
+    assert "The post is too long." not in said(shown(await with_words(town, text)))
+
+
+@pytest.mark.rule("R58")
+async def test_before_an_election_nothing_that_takes_a_side_goes_out(azurite: Azurite) -> None:
+    terms = (
+        '[posts]\nown_contacts = ["01632 960110"]\nelections = [["2026-11-01", "2026-12-01"]]\n\n[consents]'
+    )
+    school = SCHOOL_FILE.read_text("utf-8").replace("[consents]", terms, 1)
+    async with Town(azurite, school=school) as town:
+        await seen.settled_in(town)
+        again = await with_words(town, "Vote for our candidate on Thursday!")
+        assert "There is an election soon." in said(shown(again))
+        ours = await with_words(town, "Ring the office on 01632 960110.")
+        assert "This is a telephone number." not in said(shown(ours))

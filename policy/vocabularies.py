@@ -1,0 +1,115 @@
+"""Word lists for the check of a post: words that are names as well, titles, places, streets, parties."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ORDINARY: Final = _words("""
+    rose may will grace summer mark art hope faith joy ivy lily daisy poppy violet holly hazel heather olive
+    amber ruby pearl jade crystal jasmine april june august autumn dawn eve star sky robin jay
+    martin drew bill nick
+    bob jack frank pat rob sue chase hunter mason taylor archer carter cooper harper parker piper river
+    rivers brook forest heath glen dale cliff clay rocky stone miles rich ray gene dean earl duke prince king
+    victor angel destiny trinity harmony melody carol noel christian constance patience prudence charity mercy
+    honor honour precious blessing happy sunny sandy ginger rowan willow ash aspen bay basil sage rosemary
+    saffron cherry paris london chelsea florence sydney india china asia georgia jordan israel kenya savannah
+    austin phoenix iris fern flora bonnie merry penny bunny kit tiger rain storm snow winter wren lark dove
+    raven teddy reed brown green white black gray grey baker hall field fields wood woods hill
+    hills marsh moor
+    lake brooks ford bridge bridges church parish bishop pope knight cook carpenter smith turner fisher
+    shepherd farmer gardener gardner miller potter butcher barber weaver sharp short long little small young
+    strong swift sweet good best noble moody dear darling love winters spring frost day march friday holiday
+    christmas bell ball banks bank barnes beach bean berry bird birch oak elm beech flowers flower bush branch
+    burns butler castle chambers chance chapel child cotton cross crow crane drake downs eagle east west north
+    south english french welsh england wells lincoln derby essex kent finch fox wolf lamb bull hare hawk heron
+    peacock partridge nightingale swan robins fish pike salmon trout gold silver steel iron diamond glass
+    golden grant grave graves grove guest guy hand hands head foot hook horn house hunt judge keen key keys
+    lane law lawn leaf light lock lord major marks mayor meadow meadows mill mills mole money moss nail page
+    palmer park parks parsons peak pepper plant pool porter post price prior quick read reading
+    rice ridge ring
+    road roman rook root rush sand sands seal sale self ship singer skinner spark sparks spears speed spice
+    squire stamp street temple thatcher thorn tower town train tree twist vale vine walker wall waller ward
+    water waters way weather wheeler wild wise worth york power bloom peel case cloud dance
+    """)
+"""Words of English, and places, that are names of children too: by themselves they name nobody."""
+
+TITLES: Final = _words(
+    "mr mrs ms mx dr sir lady dame rev revd reverend prof professor cllr councillor canon pc sgt"
+)
+"""Whoever is called so is grown up. Miss and Master are left out: children are called so for fun."""
+
+THINGS: Final = _words("""
+    farm school primary academy infant infants junior juniors college road street avenue park church hall
+    centre center museum library nursery garden gardens hospital house lane wood woods trip day week fair fete
+    fayre show concert festival trust cottage castle estate bakery cafe theatre gallery surgery trail walk age
+    bears bear close court drive hotel inn pub station bridge wildlife nature visit theatre competition
+    """)
+"""What follows a name that is a place or an event: Rose Hill Farm, Summer Field Trip."""
+
+MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+ARTICLES: Final = _words("the a an this every each some")
+MODALS: Final = frozenset({"will", "may"})
+TIMES: Final = _words("in of on during until till by since from this last next early late mid")
+
+STREETS: Final = (
+    "street|st|road|rd|lane|avenue|ave|close|drive|crescent|terrace|gardens|grove|way|court|place|row|mews"
+    "|walk|hill|rise|square|view|green|parade|gate|park"
+)
+NOT_HOUSES: Final = _words("year years class room group bus route chapter page unit no. ks week team")
+"""After these words a number is no number of a house."""
+
+AREAS: Final = _words("""
+    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX
+    FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE
+    NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ
+    TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE
+    """)
+"""The letters that a British postcode may begin with."""
+
+HELPLINES: Final = ("999", "111", "101", "0800 1111", "116 123", "0808 800 5000", "0800 555 111", "116 000")
+"""Numbers that the whole country may ring: children, and people who worry about them, should see them."""
+
+SHORTENERS: Final = (
+    "bit.ly",
+    "tinyurl.com",
+    "t.co",
+    "goo.gl",
+    "ow.ly",
+    "is.gd",
+    "buff.ly",
+    "rb.gy",
+    "cutt.ly",
+)
+
+JOINING: Final = _words("and in from of at our the is are was were who s class year")
+"""Words that may stand between a child and its class without parting them."""
+
+PARTICLES: Final = _words("de la le van von der den el al bin ibn o mc mac st da do dos del du ben abu")
+"""Parts of a surname that are no surname by themselves."""
+
+AGES: Final = _words(
+    """
+    two three four five six seven eight nine ten eleven twelve thirteen
+    third fourth fifth sixth seventh eighth ninth tenth eleventh
+    """
+)
+"""Ages of children, as they are written out."""

@@ -1,0 +1,122 @@
+"""A first name together with a class or a year: whoever reads that finds the child (R45, R48)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from policy.lexicons import Lexicon
+from policy.pupils import PupilId
+from policy.vocabularies import JOINING, MODALS, ORDINARY, THINGS, TITLES
+from policy.wording_findings import Finding, Slip
+from policy.wording_names import Name
+from policy.wording_texts import Text
+
+NEAR: Final = 3
+"""Classes before a name, and as many after it: a text of nothing else must not take for ever."""
+
+LONGEST: Final = 60
+"""Words between a name and a class that are still together."""
+
+_YEAR_WORDS = frozenset({"year", "yr", "years", "yrs"})
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_SHORT_YEAR = re.compile(r"yr?(\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A class or a year in the text; `is_plain` says that it can be nothing else."""
+
+    first: int
+    last: int
+    pupils: frozenset[PupilId]
+    is_plain: bool
+
+
+def groups(text: Text, lexicon: Lexicon) -> list[Group]:
+    """Every class and year of this school that is spoken of."""
+    found: list[Group] = []
+    for at, key in enumerate(text.keys):
+        if found and at <= found[-1].last:
+            continue
+        if group := _year(text, lexicon, at, key) or _class(text, lexicon, at, key):
+            found.append(group)
+    return found
+
+
+def findings(text: Text, names: list[Name], groups_: list[Group]) -> Iterator[Finding]:
+    """Names in one sentence with their class stop the post; the nearest few classes are looked at."""
+    firsts = [one.first for one in groups_]
+    for name in names:
+        place = bisect_right(firsts, name.first)
+        around = groups_[max(0, place - NEAR) : place + NEAR]
+        near = [one for one in around if _is_apart(name, one) and _belongs(text, name, one)]
+        if near:
+            closest = min(near, key=lambda one: abs(one.first - name.first))
+            yield _finding(text, name, closest)
+
+
+def _finding(text: Text, name: Name, group: Group) -> Finding:
+    first, last = min(name.first, group.first), max(name.last, group.last)
+    pupils = tuple(sorted(name.pupils & group.pupils or name.pupils))
+    return Finding(Slip.NAME_AND_CLASS, text.words(first, last), text.starts[first], True, pupils)
+
+
+def _is_apart(name: Name, group: Group) -> bool:
+    return name.last < group.first or group.last < name.first
+
+
+def _belongs(text: Text, name: Name, group: Group) -> bool:
+    if text.sentence(name.first) != text.sentence(group.first):
+        return False
+    is_before = name.last < group.first
+    first, last = (name.last, group.first) if is_before else (group.last, name.first)
+    if last - first > LONGEST:
+        return False
+    between = text.keys[first + 1 : last]
+    gap = text.whole[text.ends[first] : text.starts[last]]
+    is_joined = len(between) <= 6 and all(one in JOINING for one in between) and "and" not in between
+    is_said = bool({"in", "from", "of"} & set(between) or set("(:–—-,[") & set(gap)) or (
+        not is_before and text.whole[text.starts[first] : text.ends[first]].endswith(("'s", "’s"))
+    )
+    is_word = text.keys[name.first] in ORDINARY and name.first == name.last
+    if is_joined and is_said and (is_before or not {"in", "from"} & set(between)):
+        return not (is_word and text.is_first(name.first) and text.keys[name.first] in MODALS)
+    if is_word and text.is_first(name.first):
+        return False
+    return group.is_plain and bool(name.pupils & group.pupils)
+
+
+def _year(text: Text, lexicon: Lexicon, at: int, key: str) -> Group | None:
+    last, number = at, ""
+    if key in _YEAR_WORDS:
+        following = text.key(at + 1)
+        number = _NUMBERS.get(following, following)
+        last = at + 1
+    elif match := _SHORT_YEAR.fullmatch(key):
+        number = match[1]
+    elif key in ("reception", "nursery") and text.is_capital(at):
+        number = key
+    pupils = lexicon.years.get(number)
+    return Group(at, last, pupils, is_plain=True) if pupils else None
+
+
+def _class(text: Text, lexicon: Lexicon, at: int, key: str) -> Group | None:
+    if key in TITLES | {"miss"} and text.key(at + 2) == "class":
+        return Group(at, at + 2, frozenset(), is_plain=False)
+    entry = lexicon.entries.get(key)
+    for words, ids in (entry.classes if entry else {}).items():
+        last = at + len(words) - 1
+        if tuple(text.keys[at : last + 1]) != words:
+            continue
+        if text.key(last + 1) in ("class", "classes"):
+            return Group(at, last + 1, frozenset(ids), is_plain=True)
+        if text.key(at - 1) == "class":
+            return Group(at - 1, last, frozenset(ids), is_plain=True)
+        has_figure = any(one.isdigit() for one in key) and not key.isdigit()
+        if has_figure or (text.is_capital(at) and text.after(last) not in THINGS):
+            return Group(at, last, frozenset(ids), is_plain=has_figure)
+    return None

@@ -1,0 +1,100 @@
+"""Dates of birth in a post: said to be one, or the very day on which a child of the roll was born (R45)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from policy.lexicons import Lexicon
+from policy.vocabularies import AGES, MONTHS
+from policy.wording_findings import Finding, Slip
+from policy.wording_texts import Text
+
+OLDEST: Final = 13
+"""Years; nobody at a primary school is older."""
+
+_MONTH: Final = "|".join(f"{one[:3]}(?:{one[3:]})?" if one != "may" else one for one in MONTHS) + "|sept"
+_DATE = re.compile(
+    r"[0-9](?<![0-9][0-9])(?<![/.-][0-9])(?:"
+    r"(?P<iso>[0-9]{3}-[0-9]{1,2}-[0-9]{1,2})"
+    r"|(?P<numbers>[0-9]?[/.-][0-9]{1,2}[/.-](?:[0-9]{4}|[0-9]{2}))"
+    rf"|(?P<words>[0-9]?(?:st|nd|rd|th)?(?:[ ]of)?[ -](?:{_MONTH})\b\.?"
+    r"(?:,?[ -]{1,2}(?:[0-9]{4}|[0-9]{2})\b)?)"
+    r")(?![0-9])",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?:{_MONTH})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,? ([0-9]{{4}})\b)?", re.IGNORECASE
+)
+_LABEL = re.compile(r"\bd\.?o\.?b\b|\bdate of birth|\bbirth ?date", re.IGNORECASE)
+_SAID = re.compile(r"\bborn\b|\bbirthday", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:turn(?:s|ed|ing)?|was|is|be|aged?|becomes?)\s+([0-9]{1,2}|[a-z]{3,8})\s+(?:years old )?on\b"
+    r"|\b([0-9]{1,2})(?:st|nd|rd|th) birthday|\b([a-z]{3,8}th) birthday",
+    re.IGNORECASE,
+)
+
+
+def findings(text: Text, lexicon: Lexicon, today: date, named: set[int]) -> Iterator[Finding]:
+    """Every date of birth; `named` are the sentences in which a child's first name stands."""
+    whole = text.whole
+    for match in (*_DATE.finditer(whole), *_MONTH_FIRST.finditer(whole)):
+        day, month, year = _parts(match)
+        if not (1 <= day <= 31 and 1 <= month <= 12):
+            continue
+        year = _full(year, today)
+        born = f"{year:04d}-{month:02d}-{day:02d}"
+        if year and born in lexicon.births:
+            yield Finding(Slip.BORN, match[0], match.start(), True, lexicon.births[born])
+            continue
+        if year and not today.year - OLDEST <= year <= today.year:
+            continue
+        if _is_said(text, match, year, today, named):
+            yield Finding(Slip.BORN, match[0], match.start(), True)
+
+
+def _is_said(text: Text, match: re.Match[str], year: int, today: date, named: set[int]) -> bool:
+    """Whether the sentence says that a child was born then."""
+    number = _sentence(text, match.start())
+    start = max(text.breaks[number - 1] if number else 0, match.start() - 160)
+    end = text.breaks[number] if number < len(text.breaks) else len(text.whole)
+    around = text.whole[start : min(end, match.end() + 60)]
+    if _LABEL.search(text.whole[max(0, match.start() - 30) : match.start()]):
+        return True
+    if age := _AGE.search(around):
+        said = (age[1] or age[2] or age[3] or "").casefold()
+        if (said.isdigit() and int(said) <= OLDEST) or said in AGES:
+            return True
+        if said.isdigit():
+            return False
+    return bool(_SAID.search(around)) and (number in named or (0 < year < today.year - 1))
+
+
+def _sentence(text: Text, place: int) -> int:
+    return bisect_right(text.breaks, place)
+
+
+def _parts(match: re.Match[str]) -> tuple[int, int, int]:
+    if match.re is _MONTH_FIRST:
+        return int(match[1]), _month(match[0]), int(match[2] or 0)
+    figures = [int(one) for one in re.findall(r"[0-9]+", match[0])]
+    if match["iso"]:
+        return figures[2], figures[1], figures[0]
+    if match["numbers"]:
+        return figures[0], figures[1], figures[2]
+    letters = re.sub(r"^[0-9]+(?:st|nd|rd|th)?(?: of)?[ -]", "", match[0], flags=re.IGNORECASE)
+    return figures[0], _month(letters), figures[1] if len(figures) > 1 else 0
+
+
+def _month(words: str) -> int:
+    return next((at for at, one in enumerate(MONTHS, 1) if words.casefold().startswith(one[:3])), 0)
+
+
+def _full(year: int, today: date) -> int:
+    """Two figures of a year are of the hundred years up to this one."""
+    if not 0 < year < 100:
+        return year
+    return year + (2000 if year <= today.year % 100 else 1900)
