@@ -288,3 +288,35 @@ async def test_what_was_typed_comes_back_when_the_store_is_away_and_is_saved_by_
         assert (await now(town, post)).state is State.SUBMITTED
         await town.press(HEAD, answer, TITLES[verb])
         assert len(await kept(town).lines(post.id)) == 4
+
+
+@pytest.mark.rule("R41", "R46")
+async def test_a_name_that_comes_with_an_edit_needs_its_own_permission(town: Town) -> None:
+    no_name = {**WITHDRAWN, "media": "name_with_image"}
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIA.id, **no_name)
+    post = await asked(town, photo(AMELIA.id))
+    await decides(town, Verb.APPROVE_EDIT_SAVE, post, text="What a day for Amelia.")
+    edited = await now(town, post)
+    assert (edited.content.text, edited.content.named) == ("What a day for Amelia.", (AMELIA.id,))
+    await decides(town, Verb.APPROVE_SAVE, edited, DEPUTY_HEAD)
+    after = await now(town, post)
+    assert (after.state, after.held_for) == (State.HELD, HeldFor.PERMISSION)
+
+
+@pytest.mark.rule("R45")
+@pytest.mark.parametrize("text", ["Ring Ada on 07700 900123.", "", "x" * 5_001])
+async def test_words_that_may_not_go_out_come_back_from_an_edit_with_the_reason(
+    town: Town, text: str
+) -> None:
+    post = await asked(town, words())
+    form = await decides(town, Verb.APPROVE_EDIT_SAVE, post, text=text)
+    assert value(shown(form), "text") == (text or "Sports day is on Friday.")
+    assert "Something in it still needs another look." in said(shown(form))
+    assert ("07700 900123" in said(shown(form))) is ("07700 900123" in text)
+    assert (await now(town, post)).edition == post.edition
+
+
+async def test_more_than_a_box_can_hold_breaks_nothing(town: Town) -> None:
+    post = await asked(town, words())
+    answer = await decides(town, Verb.HOLD_SAVE, post, words="y" * 200_000)
+    assert "It is held." in said(shown(answer))
