@@ -320,3 +320,12 @@ async def test_more_than_a_box_can_hold_breaks_nothing(town: Town) -> None:
     post = await asked(town, words())
     answer = await decides(town, Verb.HOLD_SAVE, post, words="y" * 200_000)
     assert "It is held." in said(shown(answer))
+
+
+async def test_released_by_two_presses_at_once_it_is_released_once_and_both_see_it(town: Town) -> None:
+    post = await approved(town, words())
+    await decides(town, Verb.HOLD_SAVE, post, words="Not this week.")
+    for one in await asyncio.gather(*(decides(town, Verb.RELEASE, post) for _ in range(2))):
+        assert "It waits for a decision." in said(shown(one))
+        assert "cannot be done" not in said(shown(one))
+    assert [one.what for one in await kept(town).lines(post.id)].count(Deed.RELEASED) == 1
