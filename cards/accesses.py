@@ -157,8 +157,9 @@ def ending(access: Access, view: BookView) -> Card:
 def _lines(access: Access, view: BookView) -> list[Element]:
     where = view.book.known.get(access.place) or consent_words.PLACES.get(access.place, access.place)
     until = f" to {access.to}" if access.to else ""
+    known = view.people.by_id.get(access.person)
     told = [
-        view.name(access.person),
+        known.name if known is not None else access.name or view.name(access.person),
         where,
         f"From {access.from_}{until}. Trained in posting on {access.trained_on}.",
     ]

@@ -61,6 +61,7 @@ def granted(grant: Grant, *, id_: str, token: FormToken, by: Person, book: Book,
         to=grant.to.isoformat() if grant.to is not None else "",
         trained_on=grant.trained_on.isoformat(),
         roles=roles_of(person),
+        name=person.name,
         token=token,
     )
     codes = {"person": person.id, "place": grant.place, "role": grant.role.value}

@@ -47,7 +47,8 @@ class Access:
     """One person, one place, one thing they are trusted with.
 
     `from_`, `to` and `trained_on` are days as ISO text in the school's own zone; `to` is the last day, empty
-    for one without an end. `roles` are the roles that the person held when it was granted or looked at last.
+    for one without an end. `roles` are the roles that the person held when it was granted or looked at last,
+    and `name` is what they were called, so that somebody who left can still be taken off an account.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Access:
     to: str = ""
     trained_on: str = ""
     roles: tuple[str, ...] = ()
+    name: str = ""
     token: FormToken = NO_TOKEN
     ended_at: datetime | None = None
     ended_by: StaffId | None = None

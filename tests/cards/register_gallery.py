@@ -81,6 +81,7 @@ LEFT = replace(
     TRUSTED,
     id="MS-00004",
     person=StaffId("gone"),
+    name=f"Robin {HOSTILE}",
     place=MADE.place,
     ended_at=AT,
     ended_for=EndedFor.LEFT,

@@ -168,7 +168,8 @@ async def test_whoever_leaves_is_trusted_with_nothing_and_the_business_manager_i
     assert access.chore_due <= hours.end_of_day(town.school, now, 1)
     assert len(town.teams.messages(MANAGER)) == before + 1
     card = await presses(town, MANAGER, Verb.OPEN)
-    assert "Somebody who has left" in card
+    assert "Terry Vale" in card
+    assert "They are not on the staff list any more." in card
     assert CHORES[Chore.TAKE_OFF] in card
 
 
