@@ -154,7 +154,7 @@ def _edited(ask: Ask[Referred], it: Found) -> PostStep:
         named=content.named,
         by=ask.actor.id,
         scene=ask.scene,
-        is_clean=not requests.blocking(content, findings),
+        is_clean=len(content.text) <= cards.LONGEST_TEXT and not requests.blocking(content, findings),
     )
 
 
@@ -215,9 +215,9 @@ def _acts(ask: Ask[Referred], it: Found) -> frozenset[Act]:
 
 
 def text(ask: Ask[Referred], name: str) -> str:
-    """What was filled in there, as far as it is text."""
+    """What was filled in there, as far as it is text and as a box could hold it."""
     value = ask.form.given.get(name)
-    return value if isinstance(value, str) else ""
+    return value[: cards.LONGEST_TEXT + 1] if isinstance(value, str) else ""
 
 
 _OF_PUBLISHERS = frozenset({Act.GO, Act.OUT, Act.SETTLE, Act.SHARE})

@@ -297,3 +297,44 @@ async def test_whoever_decides_sees_that_the_same_pupils_were_shown_lately(town:
     assert f"Some of these pupils were shown lately: {before.reference}." in heads
     authors = said(shown(await does(town, TEACHER, Verb.OPEN, reference=post.reference)))
     assert before.reference not in authors
+
+
+@pytest.mark.rule("R41", "R46")
+async def test_a_name_that_comes_with_an_edit_needs_its_own_permission(town: Town) -> None:
+    no_name = {**WITHDRAWN, "media": "name_with_image"}
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIA.id, **no_name)
+    post = await asked(town, photo(AMELIA.id))
+    await decides(town, Verb.APPROVE_EDIT_SAVE, post, text="What a day for Amelia.")
+    edited = await now(town, post)
+    assert (edited.content.text, edited.content.named) == ("What a day for Amelia.", (AMELIA.id,))
+    await decides(town, Verb.APPROVE_SAVE, edited, DEPUTY_HEAD)
+    after = await now(town, post)
+    assert (after.state, after.held_for) == (State.HELD, HeldFor.PERMISSION)
+
+
+@pytest.mark.rule("R45")
+@pytest.mark.parametrize("text", ["Ring Ada on 07700 900123.", "", "x" * 5_001])
+async def test_words_that_may_not_go_out_come_back_from_an_edit_with_the_reason(
+    town: Town, text: str
+) -> None:
+    post = await asked(town, words())
+    form = await decides(town, Verb.APPROVE_EDIT_SAVE, post, text=text)
+    assert value(shown(form), "text") == (text or "Sports day is on Friday.")
+    assert "Something in it still needs another look." in said(shown(form))
+    assert ("07700 900123" in said(shown(form))) is ("07700 900123" in text)
+    assert (await now(town, post)).edition == post.edition
+
+
+async def test_more_than_a_box_can_hold_breaks_nothing(town: Town) -> None:
+    post = await asked(town, words())
+    answer = await decides(town, Verb.HOLD_SAVE, post, words="y" * 200_000)
+    assert "It is held." in said(shown(answer))
+
+
+async def test_released_by_two_presses_at_once_it_is_released_once_and_both_see_it(town: Town) -> None:
+    post = await approved(town, words())
+    await decides(town, Verb.HOLD_SAVE, post, words="Not this week.")
+    for one in await asyncio.gather(*(decides(town, Verb.RELEASE, post) for _ in range(2))):
+        assert "It waits for a decision." in said(shown(one))
+        assert "cannot be done" not in said(shown(one))
+    assert [one.what for one in await kept(town).lines(post.id)].count(Deed.RELEASED) == 1
