@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
 
+from bot.clock import Clock
 from policy.posts import Post
 from policy.rolls import Head
+from rehearsal.azurite import Azurite
 from rehearsal.conversations import Message
 from rehearsal.doorway import Answer
 from storage.connection import CONSENTS
 from storage.partitions import Partition
 from storage.posts import Posts
 from storage.registers import head_row
+from tests.scenarios import seen
+from tests.scenarios.register import enrol
 from tests.scenarios.town import TEACHER, Town
+
+SomeTown = TypeVar("SomeTown", bound=Town)
 
 WORDS_ALONE = {"places": "website", "category": "event", "carries": "nothing"}
 TICKED = {"ticks": "nothing_else,ours,criteria"}
 """Everything that is asked for in words alone."""
 TICKED_WITH_PICTURE = {"ticks": "dressed,nothing_else,ours,criteria"}
+
+
+@asynccontextmanager
+async def school(
+    azurite: Azurite, made: type[SomeTown], clock: Clock | None = None
+) -> AsyncIterator[SomeTown]:
+    """A school in which a list was brought in ten days ago, with the children of register.py on it."""
+    async with made(azurite, clock=clock) as town:
+        await seen.settled_in(town)
+        at = town.parts.clock.now() - timedelta(days=10)
+        await enrol(town, at)
+        await list_is_fresh(town, at)
+        yield town
 
 
 async def list_is_fresh(town: Town, at: datetime) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -12,10 +11,10 @@ import pytest_asyncio
 from cards.verbs import Verb
 from policy.posts import State
 from rehearsal.azurite import Azurite
-from tests.scenarios import seen
-from tests.scenarios.authors import TICKED, fills, list_is_fresh, the_post, with_words
+from tests.scenarios import authors, seen
+from tests.scenarios.authors import TICKED, fills, the_post, with_words
 from tests.scenarios.exhibits import audit
-from tests.scenarios.register import AMELIA, does, enrol
+from tests.scenarios.register import AMELIA, does
 from tests.scenarios.test_canary import everything_logged
 from tests.scenarios.test_consents import WITHDRAWN
 from tests.scenarios.town import HEAD, MANAGER, TEACHER, Town
@@ -34,11 +33,7 @@ MAY_BE_SAID = {
 
 @pytest_asyncio.fixture
 async def town(azurite: Azurite) -> AsyncIterator[Town]:
-    async with Town(azurite) as one:
-        await seen.settled_in(one)
-        at = one.parts.clock.now() - timedelta(days=10)
-        await enrol(one, at)
-        await list_is_fresh(one, at)
+    async with authors.school(azurite, Town) as one:
         yield one
 
 

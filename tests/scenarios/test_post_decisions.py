@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,11 @@ from policy.deciding_posts import Reason
 from policy.posts import Deed, HeldFor, Naming, Post, State
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
-from tests.scenarios import seen
-from tests.scenarios.authors import kept, list_is_fresh
+from tests.scenarios import authors, seen
+from tests.scenarios.authors import kept
 from tests.scenarios.exhibits import audit
 from tests.scenarios.postbook import approved, asked, now, photo, published, words
-from tests.scenarios.register import AMELIA, SAM, does, enrol
+from tests.scenarios.register import AMELIA, SAM, does
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.test_consents import WITHDRAWN
 from tests.scenarios.test_store_away import stopped
@@ -32,11 +31,7 @@ pytestmark = pytest.mark.usefixtures("hurried")
 
 @pytest_asyncio.fixture
 async def town(azurite: Azurite) -> AsyncIterator[Town]:
-    async with Town(azurite) as one:
-        await seen.settled_in(one)
-        at = one.parts.clock.now() - timedelta(days=10)
-        await enrol(one, at)
-        await list_is_fresh(one, at)
+    async with authors.school(azurite, Town) as one:
         yield one
 
 

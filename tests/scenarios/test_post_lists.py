@@ -13,11 +13,11 @@ from cards.verbs import Verb
 from policy.posts import Category, Deed
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
-from tests.scenarios import seen
-from tests.scenarios.authors import kept, list_is_fresh
+from tests.scenarios import authors
+from tests.scenarios.authors import kept
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.postbook import approved, asked, drafted, now, photo, published, words
-from tests.scenarios.register import AMELIA, does, enrol
+from tests.scenarios.register import AMELIA, does
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.town import DEPUTY, DEPUTY_HEAD, DSL, HEAD, MANAGER, SUPPLY, TEACHER, Town
 
@@ -31,11 +31,7 @@ def clock() -> SettableClock:
 
 @pytest_asyncio.fixture
 async def town(azurite: Azurite, clock: SettableClock) -> AsyncIterator[Town]:
-    async with Town(azurite, clock=clock) as one:
-        await seen.settled_in(one)
-        at = one.parts.clock.now() - timedelta(days=10)
-        await enrol(one, at)
-        await list_is_fresh(one, at)
+    async with authors.school(azurite, Town, clock) as one:
         yield one
 
 

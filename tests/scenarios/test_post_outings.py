@@ -17,11 +17,11 @@ from policy.takedowns import Result
 from policy.uses import WEBSITE
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
-from tests.scenarios import seen
-from tests.scenarios.authors import kept, list_is_fresh
+from tests.scenarios import authors
+from tests.scenarios.authors import kept
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.postbook import FACEBOOK, approved, drafted, gone, now, photo, published, words
-from tests.scenarios.register import AMELIA, does, enrol
+from tests.scenarios.register import AMELIA, does
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.test_consents import WITHDRAWN
 from tests.scenarios.town import HEAD, MANAGER, TEACHER, Town
@@ -37,11 +37,7 @@ def clock() -> SettableClock:
 
 @pytest_asyncio.fixture
 async def town(azurite: Azurite, clock: SettableClock) -> AsyncIterator[Town]:
-    async with Town(azurite, clock=clock) as one:
-        await seen.settled_in(one)
-        at = one.parts.clock.now() - timedelta(days=10)
-        await enrol(one, at)
-        await list_is_fresh(one, at)
+    async with authors.school(azurite, Town, clock) as one:
         yield one
 
 

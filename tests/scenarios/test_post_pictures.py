@@ -22,11 +22,11 @@ from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from storage.pictures import PictureFiles
 from tests.pictures import CAMERA, a_bomb, a_picture, an_archive, place_in, saved, scene
-from tests.scenarios import seen
-from tests.scenarios.authors import TICKED_WITH_PICTURE, list_is_fresh, the_post, with_words
+from tests.scenarios import authors
+from tests.scenarios.authors import TICKED_WITH_PICTURE, the_post, with_words
 from tests.scenarios.exhibits import looks, sends
 from tests.scenarios.papers import TownWithAddress
-from tests.scenarios.register import AMELIA, SAM, does, enrol
+from tests.scenarios.register import AMELIA, SAM, does
 from tests.scenarios.seen import elements, said, shown
 from tests.scenarios.test_consents import WITHDRAWN
 from tests.scenarios.town import ABOUT, DSL, HEAD, MANAGER, SUPPLY, TEACHER, Town
@@ -38,11 +38,7 @@ PHOTO = {"places": "website", "category": "event", "carries": "photo", "people":
 
 @pytest_asyncio.fixture
 async def town(azurite: Azurite) -> AsyncIterator[Town]:
-    async with TownWithAddress(azurite) as one:
-        await seen.settled_in(one)
-        at = one.parts.clock.now() - timedelta(days=10)
-        await enrol(one, at)
-        await list_is_fresh(one, at)
+    async with authors.school(azurite, TownWithAddress) as one:
         await a_device(one)
         yield one
 

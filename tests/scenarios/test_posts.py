@@ -18,7 +18,7 @@ from policy.uses import Place
 from rehearsal.azurite import Azurite
 from tests.scenarios import authors, seen
 from tests.scenarios.authors import TICKED, asks, fills, form, kept, list_is_fresh, the_post, with_words
-from tests.scenarios.register import AMELIA, AMELIE, SAM, does, enrol
+from tests.scenarios.register import AMELIA, AMELIE, SAM, does
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.test_store_away import stopped
 from tests.scenarios.town import DEPUTY_HEAD, DSL, HEAD, MANAGER, SCHOOL_FILE, TEACHER, Town
@@ -28,11 +28,7 @@ pytestmark = pytest.mark.usefixtures("hurried")
 
 @pytest_asyncio.fixture
 async def town(azurite: Azurite) -> AsyncIterator[Town]:
-    async with Town(azurite) as one:
-        await seen.settled_in(one)
-        at = one.parts.clock.now() - timedelta(days=10)
-        await enrol(one, at)
-        await list_is_fresh(one, at)
+    async with authors.school(azurite, Town) as one:
         yield one
 
 
