@@ -11,6 +11,7 @@ import json
 import resource
 import struct
 import sys
+import zipfile
 from typing import BinaryIO, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -70,7 +71,7 @@ def main() -> None:
 def cleaned(sent: bytes, ending: str) -> tuple[bytes, bytes, dict[str, object]]:
     """The picture painted anew, a small copy, and what is known of it; raises `NotSuitable`."""
     kind = kind_of(sent[:HEAD], len(sent), ending=ending)
-    if is_double(behind(sent, kind)):
+    if is_double(sent, *beside(sent, kind)) or zipfile.is_zipfile(io.BytesIO(sent)):
         raise NotSuitable(Unsuitable.SOMETHING_HIDDEN)
     picture = _opened(sent, kind)
     plain = _plain(picture)
@@ -88,23 +89,21 @@ def look(picture: Image.Image) -> str:
     return f"{int(bits, 2):016x}"
 
 
-def behind(sent: bytes, kind: PictureKind) -> bytes:
-    """What stands where no picture is: behind its end, and in places where text may stand.
+def beside(sent: bytes, kind: PictureKind) -> tuple[bytes, bytes]:
+    """All that is not pixels: what stands beside them, and what stands behind the end.
 
-    Telephones put pictures of their own behind a picture; what matters is whether another program would find
-    something to open there.
+    Telephones put a film or a second picture behind a picture, and notes beside it; what matters is whether
+    another program would find something to open there.
     """
     match kind:
         case PictureKind.JPEG:
-            comments, pixels = _comments_of_jpeg(sent)
-            return comments + sent[max(sent.find(b"\xff\xd9", pixels), pixels) + 2 :]
+            return _of_jpeg(sent)
         case PictureKind.PNG:
-            return _text_of_png(sent)
+            return _of_png(sent)
         case PictureKind.WEBP:
-            size = struct.unpack("<I", sent[4:8])[0]
-            return sent[8 + size :]
+            return _of_webp(sent)
         case PictureKind.HEIC:
-            return sent[_end_of_boxes(sent) :]
+            return _of_heic(sent)
 
 
 def _opened(sent: bytes, kind: PictureKind) -> Image.Image:
@@ -158,44 +157,57 @@ def _bytes(picture: Image.Image, format_: str, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _comments_of_jpeg(sent: bytes) -> tuple[bytes, int]:
-    """The comments before the pixels, where something can be hidden, and where the pixels begin."""
+def _of_jpeg(sent: bytes) -> tuple[bytes, bytes]:
+    """The segments before the pixels, and what stands behind the end of the picture."""
     found, at = b"", 2
     while at + 4 <= len(sent) and sent[at] == 0xFF and sent[at + 1] not in (0xD9, 0xDA):
         size = struct.unpack(">H", sent[at + 2 : at + 4])[0]
-        if sent[at + 1] == 0xFE:
-            found += sent[at + 4 : at + 2 + size]
+        found += sent[at + 4 : at + 2 + size]
         at += 2 + size
-    return found, at
+    end = sent.find(b"\xff\xd9", at)
+    return found, sent[end + 2 :] if end >= 0 else b""
 
 
-def _text_of_png(sent: bytes) -> bytes:
-    """The texts in a PNG and all that stands behind its end."""
+def _of_png(sent: bytes) -> tuple[bytes, bytes]:
+    """All chunks but the pixels, and what stands behind the last one."""
     found, at = b"", 8
     while at + 12 <= len(sent):
         size = struct.unpack(">I", sent[at : at + 4])[0]
         kind = sent[at + 4 : at + 8]
-        if kind in (b"tEXt", b"iTXt", b"zTXt"):
-            found += sent[at + 8 : at + 8 + size]
         if kind in (b"acTL", b"fdAT"):
             raise NotSuitable(Unsuitable.MOVING)
+        if kind != b"IDAT":
+            found += sent[at + 8 : at + 8 + size]
         at += 12 + size
         if kind == b"IEND":
             break
-    return found + sent[at:]
+    return found, sent[at:]
 
 
-def _end_of_boxes(sent: bytes) -> int:
-    """Where the last box of a HEIC ends."""
-    at = 0
+def _of_webp(sent: bytes) -> tuple[bytes, bytes]:
+    """All chunks but the pixels, and what stands behind the end."""
+    end, found, at = min(8 + struct.unpack("<I", sent[4:8])[0], len(sent)), b"", 12
+    while at + 8 <= end:
+        size = struct.unpack("<I", sent[at + 4 : at + 8])[0]
+        if sent[at : at + 4] not in (b"VP8 ", b"VP8L", b"ALPH", b"ANMF"):
+            found += sent[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+    return found, sent[end:]
+
+
+def _of_heic(sent: bytes) -> tuple[bytes, bytes]:
+    """All boxes but the pixels, and what stands behind the last one."""
+    found, at = b"", 0
     while at + 8 <= len(sent):
         size = struct.unpack(">I", sent[at : at + 4])[0]
         if size == 1 and at + 16 <= len(sent):
             size = struct.unpack(">Q", sent[at + 8 : at + 16])[0]
         if size < 8 or not sent[at + 4 : at + 8].isalnum():
             break
+        if sent[at + 4 : at + 8] != b"mdat":
+            found += sent[at + 8 : at + size]
         at += size
-    return min(at, len(sent))
+    return found, sent[min(at, len(sent)) :]
 
 
 def _say(out: BinaryIO, said: dict[str, object]) -> None:

@@ -20,8 +20,8 @@ SMALLEST = 64
 LONGEST_SIDE = 2048
 """Pixels on the longer side of what is kept: enough for every place, and no more of a face than needed."""
 
-HEAD, TAIL = 64, 4096
-"""Bytes at the beginning and the end of a file by which it is told what it is."""
+HEAD = 64
+"""Bytes at the beginning of a file by which it is told what it is."""
 
 ALIKE = 6
 """Bits of 64 in which two pictures may differ and still look the same: saved anew, smaller, or a little
@@ -88,10 +88,20 @@ _ENDINGS = {
     "heif": PictureKind.HEIC,
 }
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
-_MOVING_BRANDS = frozenset({b"hevc", b"hevx", b"isom", b"mp42", b"mp41", b"qt  ", b"M4V ", b"avc1"})
-_PROGRAMS = (b"PK\x05\x06", b"PK\x03\x04", b"%PDF-", b"MZ\x90\x00", b"\x7fELF", b"Rar!")
+_MOVING_BRANDS = frozenset(
+    {
+        *(b"hevc", b"hevx", b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"mp4v", b"avc1"),
+        *(b"qt  ", b"M4V ", b"3gp4", b"3gp5", b"3gp6", b"dash"),
+    }
+)
+_PROGRAMS = (b"PK\x03\x04", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b\x08", b"#!/")
+"""How other things begin: right behind the end of a picture they make it two files in one."""
 _PAGES = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype")
-"""Marks of other things; found behind the end of a picture, they make it two files in one."""
+"""Marks of pages."""
+_PAGE_WITHIN = 4096
+"""Bytes behind a picture in which a page would begin: in the millions of a film any four come by chance."""
+_DOCUMENT, _DOCUMENT_WITHIN = b"%PDF-", 1024
+"""Readers look for the beginning of a document in so many of the first bytes."""
 
 
 def kind_of(head: bytes, size: int, *, ending: str) -> PictureKind:
@@ -109,10 +119,12 @@ def kind_of(head: bytes, size: int, *, ending: str) -> PictureKind:
     return kind
 
 
-def is_double(behind: bytes) -> bool:
-    """Whether what stands behind the end of a picture is something that another program would open."""
-    lowered = behind.lower()
-    return any(it in behind for it in _PROGRAMS) or any(it in lowered for it in _PAGES)
+def is_double(start: bytes, beside: bytes, behind: bytes) -> bool:
+    """Whether another program would find something to open in a picture: in its first kilobyte, `beside` its
+    pixels, or `behind` its end. That an archive ends it is for the shell to find."""
+    said = (beside + behind[:_PAGE_WITHIN]).lower()
+    is_document = _DOCUMENT in start[:_DOCUMENT_WITHIN] or _DOCUMENT in behind[:_DOCUMENT_WITHIN]
+    return behind.startswith(_PROGRAMS) or is_document or any(it in said for it in _PAGES)
 
 
 def distance(one: str, other: str) -> int:

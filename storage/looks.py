@@ -15,9 +15,6 @@ from storage.entities import Row, key, row, span
 from storage.partitions import Partition
 from storage.values import plain, restored
 
-MOST = 200
-"""Pictures looked at in one piece; a picture that is all white would find every other one like it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -42,10 +39,13 @@ class Looks:
         return tuple(row(one, **about) for one in dict.fromkeys(keys))
 
     async def alike(self, picture: Picture) -> tuple[Seen, ...]:
-        """Every picture that is this one, or looks the same; each once, in no promised order."""
+        """Every picture that is this one, or looks the same; each once, in no promised order.
+
+        All that share a piece are read, however many: who is left out here is not asked about (R41).
+        """
         spans = [span("look", band) for band in bands(picture.look)]
         spans += [span("sent", picture.sent_digest), span("sent", picture.digest)]
-        found = await asyncio.gather(*(self._rows.between(*one, limit=MOST) for one in spans))
+        found = await asyncio.gather(*(self._rows.between(*one) for one in spans))
         seen = {
             one.key.rpartition(":")[2]: restored(Seen, one.value("seen")) for rows in found for one in rows
         }

@@ -100,7 +100,17 @@ def moving(format_: str) -> bytes:
 
 def with_text(png: bytes, text: bytes) -> bytes:
     """A PNG with this text in it."""
-    return png[:33] + _chunk(b"tEXt", b"Comment\0" + text) + png[33:]
+    return with_chunk(png, b"tEXt", b"Comment\0" + text)
+
+
+def with_chunk(png: bytes, kind: bytes, content: bytes) -> bytes:
+    """A PNG with one more chunk."""
+    return png[:33] + _chunk(kind, content) + png[33:]
+
+
+def with_segment(jpeg: bytes, marker: int, content: bytes) -> bytes:
+    """A JPEG with one more segment."""
+    return jpeg[:2] + bytes((0xFF, marker)) + struct.pack(">H", len(content) + 2) + content + jpeg[2:]
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

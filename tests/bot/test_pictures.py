@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import io
+import random
 import resource
 
 import pytest
 from PIL import Image, ImageEnhance
 
+from bot.picture_reading import beside
 from bot.pictures import Clean, Pictures
-from policy.pictures import ALIKE, LONGEST_SIDE, NotSuitable, Unsuitable, are_alike, distance
+from policy.pictures import (
+    ALIKE,
+    LONGEST_SIDE,
+    NotSuitable,
+    PictureKind,
+    Unsuitable,
+    are_alike,
+    distance,
+    is_double,
+)
 from tests.pictures import (
     CAMERA,
     FORMATS,
@@ -21,6 +32,8 @@ from tests.pictures import (
     place_in,
     saved,
     scene,
+    with_chunk,
+    with_segment,
     with_text,
 )
 
@@ -83,6 +96,14 @@ async def test_what_a_telephone_hangs_behind_a_picture_does_no_harm() -> None:
     assert b"SEFT" not in kept.content
 
 
+def test_whatever_a_telephone_hangs_there_is_not_taken_for_something_hidden() -> None:
+    chance = random.Random(5)
+    sent = a_picture()
+    for _ in range(40):
+        film = b"\0\0\0\x18ftypmp42" + chance.randbytes(2_000_000)
+        assert not is_double(sent, *beside(sent + film, PictureKind.JPEG))
+
+
 @pytest.mark.parametrize(
     ("content", "ending", "why"),
     [
@@ -90,6 +111,10 @@ async def test_what_a_telephone_hangs_behind_a_picture_does_no_harm() -> None:
         (a_picture("png") + b"%PDF-1.7 \n1 0 obj", "png", Unsuitable.SOMETHING_HIDDEN),
         (with_text(a_picture("png"), b"<script>alert(1)</script>"), "png", Unsuitable.SOMETHING_HIDDEN),
         (a_picture("webp") + b"<HTML><body>", "webp", Unsuitable.SOMETHING_HIDDEN),
+        (with_chunk(a_picture("png"), b"prIv", b"<SCRIPT>alert(1)"), "png", Unsuitable.SOMETHING_HIDDEN),
+        (with_segment(a_picture(), 0xED, b"<script>alert(1)"), "jpg", Unsuitable.SOMETHING_HIDDEN),
+        (with_segment(a_picture(), 0xFE, b"%PDF-1.7"), "jpg", Unsuitable.SOMETHING_HIDDEN),
+        (a_picture() + b"#!/bin/sh\n", "jpg", Unsuitable.SOMETHING_HIDDEN),
         (a_picture("heic") + an_archive(), "heic", Unsuitable.SOMETHING_HIDDEN),
         (a_bomb(), "png", Unsuitable.TOO_MANY_PIXELS),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "svg", Unsuitable.SVG),
@@ -98,6 +123,7 @@ async def test_what_a_telephone_hangs_behind_a_picture_does_no_harm() -> None:
         (b"GIF89a" + b"\0" * 100, "jpg", Unsuitable.WRONG_ENDING),
         (b"GIF89a" + b"\0" * 100, "gif", Unsuitable.OTHER_KIND),
         (b"\0\0\0\x18ftypmp42" + b"\0" * 100, "heic", Unsuitable.VIDEO),
+        (b"\0\0\0\x18ftyp3gp4" + b"\0" * 100, "heic", Unsuitable.VIDEO),
         (moving("WEBP"), "webp", Unsuitable.MOVING),
         (moving("PNG"), "png", Unsuitable.MOVING),
         (b"", "jpg", Unsuitable.EMPTY),

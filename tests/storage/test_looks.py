@@ -75,3 +75,24 @@ async def test_each_is_found_once_and_only_in_its_own_school(store: Store, schoo
     await keep(store, f"{school}-other", FIRST, "p9")
     await keep(store, school, replace(FIRST, name="9" * 32), "p2")
     assert sorted(one.post for one in await looks.alike(FIRST)) == ["p1", "p2"]
+
+
+@pytest.mark.rule("R41")
+async def test_among_many_that_share_a_piece_none_is_passed_over(store: Store, school: str) -> None:
+    rows = [row for number in range(230) for row in Looks(store, school).rows(_one_of_many(number), "c1")]
+    for start in range(0, len(rows), 100):
+        changes = Changes()
+        for row in rows[start : start + 100]:
+            changes.put(row)
+        await Partition(store, CONCERNS, school).send(changes)
+    looks = await keep(store, school, replace(FIRST, name="f" * 32), "p1")
+    other = Picture("1" * 32, "2" * 64, "3" * 64, flipped(FIRST.look, 60), 320, 240, 500)
+    assert "p1" in [one.post for one in await looks.alike(other)]
+
+
+def _one_of_many(number: int) -> Picture:
+    """A picture that shares the first piece with others, and looks like none of them."""
+    look = flipped(FIRST.look, *range(8 + number % 3, 56))
+    return replace(
+        FIRST, name=f"{number:032x}", digest=f"{number:064x}", sent_digest=f"{number + 1000:064x}", look=look
+    )
