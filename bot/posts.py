@@ -32,6 +32,9 @@ from policy.uses import FIXED, Place
 from policy.wording import Finding, WordTerms
 from storage.errors import NotFound
 
+MOST_SMALL = 2
+"""Small pictures on one card, of twelve thousand bytes each."""
+
 MOST_LATELY = 60
 """Posts of the last month that are looked through."""
 
@@ -150,9 +153,9 @@ async def looked_over(ask: Ask[Referred], post: Post) -> None:
 
 
 async def small(ask: Ask[Referred], post: Post) -> Mapping[str, str]:
-    """Its small pictures, as they stand on a card."""
-    gallery = ask.office.gallery
-    return await gallery.small(post.content.pictures) if gallery is not None else {}
+    """Its first small pictures, as they stand on a card: more would weigh too much for one (platform 1.5)."""
+    gallery, pictures = ask.office.gallery, post.content.pictures[:MOST_SMALL]
+    return await gallery.small(pictures) if gallery is not None else {}
 
 
 async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) -> Answer:

@@ -99,6 +99,9 @@ def content(post: Post, view: PostView) -> list[Element]:
     if it.image is not None:
         shown.append(line(f"The picture: {words.IMAGES[it.image]}."))
     shown += [picture(view.small[one.name], PICTURE) for one in it.pictures if one.name in view.small]
+    more = len(it.pictures) - len(view.small)
+    if view.small and more > 0:
+        shown.append(line(f"Pictures that are not on this card: {more}. See all of them in full below."))
     if it.kept_at:
         shown.append(said("Where it is kept", it.kept_at))
     if it.reason:

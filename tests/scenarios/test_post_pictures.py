@@ -189,7 +189,11 @@ async def test_the_fifth_picture_is_one_too_many(town: Town) -> None:
     for seed in range(4):
         await sends(town, a_picture(seed=seed), "a.jpg")
     assert "The picture was not kept" in await sends(town, a_picture(seed=9), "a.jpg")
-    assert len((await the_post(town)).content.pictures) == 4
+    post = await the_post(town)
+    assert len(post.content.pictures) == 4
+    opened = await does(town, TEACHER, Verb.OPEN, reference=post.reference)
+    assert "Pictures that are not on this card: 2." in said(shown(opened))
+    assert len(str(opened.card)) < 60_000
 
 
 async def test_a_picture_is_taken_out_again(town: Town) -> None:
