@@ -61,6 +61,7 @@ class Life:
     kept: Withdrawals
     at: datetime = NOON
     closed: set[tuple[PupilId, Place]] = field(default_factory=set)
+    permitted: dict[tuple[PupilId, Place], datetime] = field(default_factory=dict)
     told: list[Withdrawal] = field(default_factory=list)
     children: list[PupilId] = field(default_factory=list)
     ids: list[PostId] = field(default_factory=list)
@@ -108,10 +109,11 @@ class Life:
         pupil, uses = self.children[press.who % 3], (USES[:1], USES[1:], USES)[press.n % 3]
         cells = {(pupil, one.place) for one in uses}
         said = Said.YES if press.what == "permit" else Said.WITHDRAWN
-        if said is Said.YES:
-            self.closed -= cells
         while True:
             at = self.now()
+            if said is Said.YES:
+                self.closed -= cells
+                self.permitted.update(dict.fromkeys(cells, at))
             before = await self.consents.get(pupil)
             change = a_change(pupil, dict.fromkeys(uses, said), at=at)
             after = changed(before, change)
@@ -122,7 +124,8 @@ class Life:
             except Stale:
                 continue
             if said is Said.WITHDRAWN:
-                self.closed |= cells
+                # What was permitted meanwhile, and later, stands.
+                self.closed |= {one for one in cells if self.permitted.get(one, NOON) < at}
             return
 
     async def change(self, press: Press) -> None:
@@ -153,8 +156,10 @@ class Life:
         what = press.what
         if what == "push":
             what = _NEXT.get(post.state, "drop") if post.go is None else "out"
+            if press.n == 2 and post.state in _ELSE:
+                what = _ELSE[post.state]
             by = _BY.get(what) or post.author
-            if what in ("approve", "release") and post.author == HEAD:
+            if what in ("approve", "send back") and post.author == HEAD:
                 by = DEPUTY
         return ACTS[what](self, press.n, post, look, by, scene)
 
@@ -229,7 +234,8 @@ _NEXT = {
     State.PUBLISHED: "settle",
     State.REMOVED: "settle",
 }
-_BY = {"approve": HEAD, "release": HEAD, "go": OFFICE, "out": OFFICE, "settle": OFFICE}
+_ELSE = {State.SUBMITTED: "send back", State.PUBLISHED: "take down"}
+_BY = {"approve": HEAD, "send back": HEAD, "take down": OFFICE, "go": OFFICE, "out": OFFICE, "settle": OFFICE}
 
 
 def _edit(life: Life, n: int, post: Post, _: Looked, by: StaffId, scene: Scene) -> PostStep:
