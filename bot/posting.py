@@ -65,9 +65,17 @@ class Posting:
 
     async def withdrawn(self, withdrawal: Withdrawal) -> None:
         """Hold what is not out yet and shows this use of this child, and open a task for every place where
-        one is out. Told again it changes nothing; raises what the store raises."""
+        one is out. Told again it changes nothing; raises what the store raises, once it has tried all: one
+        post that cannot be read must not leave the others up."""
+        failure: NotKept | None = None
         for id_ in await self._posts.showing(withdrawal.pupil):
-            await self._changed(id_, lambda post: withdrawn(post, withdrawal, self._scene()))
+            try:
+                await self._changed(id_, lambda post: withdrawn(post, withdrawal, self._scene()))
+            except NotKept as why:
+                log("post_not_stopped", post=id_, why=type(why).__name__)
+                failure = failure or why
+        if failure is not None:
+            raise failure
 
     async def run(self) -> None:
         """Ring bells until cancelled; a store that is down is waited for."""

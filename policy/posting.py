@@ -101,8 +101,10 @@ def edited(post: Post, content: Content, *, by: StaffId, scene: Scene) -> PostSt
     _own(post, by, Act.EDIT)
     if content == post.content:
         return PostStep(post)
+    # Words that an approver put in are theirs until the author puts others there.
+    editors = post.editors if content.text == post.content.text else ()
     return step(
-        replace(_anew(post), content=content, edition=post.edition + 1),
+        replace(_anew(post), content=content, edition=post.edition + 1, editors=editors),
         Deed.EDITED,
         by,
         scene.at,
@@ -166,7 +168,6 @@ def _anew(post: Post) -> Post:
         asked_at=None,
         approval=None,
         held_for=None,
-        editors=(),
         watches=_kept(post),
     )
 

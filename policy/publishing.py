@@ -56,7 +56,10 @@ def go(post: Post, looked: Looked, *, by: StaffId, scene: Scene, may_publish: bo
             raise Impossible(Cannot.NOT_NOW)
         return no_longer_permitted(checked, by, scene)
     if scene.at >= approval.until:
-        return _asked_again(post, by, scene)
+        if post.state is State.PUBLISHED or post.go is not None:
+            # What is out, or may be, is no request any more: nobody may change or drop it.
+            raise Impossible(Cannot.NOT_NOW)
+        return _asked_again(checked, by, scene)
     ready = replace(checked, go=Go(by, scene.at, scene.at + GO_FOR, post.edition))
     ready = watching(ready, Watch(Duty.SAY_WHERE, hours.after_minutes(scene.school, scene.at, SAY_WITHIN)))
     return step(ready, Deed.GO, by, scene.at, {"edition": str(post.edition), "yes": str(looked.check.yes)})
@@ -76,8 +79,8 @@ def out(post: Post, addresses: Mapping[Place, str], looked: Looked, *, by: Staff
     if not all(is_address(place, address) for place, address in given.items()):
         raise Impossible(Cannot.NO_ADDRESS)
     news = tuple(Outing(place, address, scene.at, by) for place, address in given.items())
-    # Somebody else may have stopped it between Go and now: then it comes down again.
-    is_stopped = post.state is State.HELD or not looked.is_open
+    # Somebody else may have stopped it between Go and now, which took its approval: it comes down again.
+    is_stopped = post.approval is None or not looked.is_open
     shown = replace(
         post,
         state=State.PUBLISHED,
@@ -86,8 +89,8 @@ def out(post: Post, addresses: Mapping[Place, str], looked: Looked, *, by: Staff
         checks=with_check(post, looked.check),
         approval=None if is_stopped else post.approval,
     )
-    left = places_left(shown)
-    if not left or is_stopped:
+    # Where it is stopped and was to be out elsewhere too, that is still to be said.
+    if not places_left(shown):
         shown = replace(shown, go=None, watches=shown.watches_without(Duty.SAY_WHERE))
     late = "yes" if scene.at > post.go.until else "no"
     codes = {"places": ",".join(given), "late": late}
@@ -104,7 +107,23 @@ def not_out(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
     if post.go is None or by not in (post.go.by, post.author):
         raise Impossible(Cannot.NOT_YOURS)
     back = replace(post, go=None, watches=post.watches_without(Duty.SAY_WHERE))
-    return step(back, Deed.STAYED, by, scene.at)
+    return step(as_it_ends(back), Deed.STAYED, by, scene.at)
+
+
+def as_it_ends(post: Post) -> Post:
+    """The post as removed once every address at which it was out is cleared and nobody has Go; what others
+    show of it is still asked for."""
+    cleared = {
+        (one.place, one.address)
+        for one in post.takedowns
+        if one.result is takedowns.Result.REMOVED and not one.is_share
+    }
+    if not post.is_out or post.go is not None:
+        return post
+    if any((one.place, one.address) not in cleared for one in post.outings):
+        return post
+    watches = tuple(one for one in post.watches if one.duty is Duty.TAKE_DOWN)
+    return replace(post, state=State.REMOVED, watches=watches)
 
 
 def places_left(post: Post) -> tuple[Place, ...]:
@@ -145,7 +164,8 @@ def joined(first: PostStep, then: PostStep) -> PostStep:
 
 def _asked_again(post: Post, by: StaffId, scene: Scene) -> PostStep:
     """The approval is over: somebody has to look again."""
-    back = replace(post, state=State.SUBMITTED, approval=None, asked_at=scene.at)
+    left = post.watches_without(Duty.REVIEW)
+    back = replace(post, state=State.SUBMITTED, approval=None, asked_at=scene.at, watches=left)
     back = watching(back, Watch(Duty.DECIDE, in_days(scene.school, scene.at, WAITS_FOR_DAYS)))
     messages = told(back, here(deciders(back, scene).now, scene), Purpose.POST_WAITS, scene)
     codes = {"edition": str(post.edition), "over": "yes"}

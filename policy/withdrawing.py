@@ -14,7 +14,7 @@ from policy.people import Person, Role, StaffId
 from policy.post_steps import PostStep, heads, here, in_days, office, step, told, watching
 from policy.posting import Act, Cannot, Impossible, held, require
 from policy.posts import NOT_OUT, Deed, Duty, HeldFor, Post, State, Watch
-from policy.publishing import DOWN_WITHIN, LONGEST_ADDRESS, joined, to_come_down
+from policy.publishing import DOWN_WITHIN, LONGEST_ADDRESS, as_it_ends, joined, to_come_down
 from policy.scenes import Scene
 from policy.takedowns import Done, Result, Takedown
 from policy.uses import Place
@@ -77,9 +77,7 @@ def settled(post: Post, task: str, done: Done, *, by: Person, scene: Scene, may_
         raise Impossible(Cannot.NO_SUCH_TASK)
     if len(done.words.strip()) < SHORTEST_PROOF:
         raise Impossible(Cannot.NEEDS_REASON)
-    changed = _with(post, takedowns.settled(post.takedowns, task, done, by=by.id, at=scene.at))
-    if _is_gone(changed):
-        changed = replace(changed, state=State.REMOVED, go=None, watches=())
+    changed = as_it_ends(_with(post, takedowns.settled(post.takedowns, task, done, by=by.id, at=scene.at)))
     cannot = done.result is Result.CANNOT
     deed = Deed.CANNOT_TAKE_DOWN if cannot else Deed.TAKEN_DOWN
     messages = told(changed, heads(scene), Purpose.TAKE_DOWN, scene) if cannot else ()
@@ -114,16 +112,6 @@ def _with(post: Post, tasks: tuple[Takedown, ...]) -> Post:
     left = [one.due for one in takedowns.still_open(tasks)]
     changed = replace(post, takedowns=tasks, watches=post.watches_without(Duty.TAKE_DOWN))
     return watching(changed, Watch(Duty.TAKE_DOWN, min(left))) if left else changed
-
-
-def _is_gone(post: Post) -> bool:
-    """Whether every address at which it was out was cleared."""
-    cleared = {
-        (one.place, one.address)
-        for one in post.takedowns
-        if one.result is Result.REMOVED and not one.is_share
-    }
-    return all((one.place, one.address) in cleared for one in post.outings)
 
 
 def _may_decide(post: Post, by: StaffId, scene: Scene) -> bool:

@@ -42,6 +42,9 @@ INDEXED_AT_ONCE = 60
 """Rows of the index that go with the post itself: the others are written before it. A row too many names a
 post that does not show the child, and does no harm; one too few would let a picture stay up."""
 
+REMOVED_AT_ONCE = 20
+"""Rows that may go in one transaction, which has room for a hundred in all."""
+
 
 class Posts:
     """The posts of one school. Every method may raise `StoreDown`; one that writes, `TooLarge` too."""
@@ -155,9 +158,13 @@ class Posts:
         self, changes: Changes, step: PostStep, before: Sequence[str], rows: Sequence[Row]
     ) -> tuple[Post, tuple[Message, ...]]:
         is_new = len(changes) > 0
-        index = index_of(step.post)
-        kept = replace(step.post, lines=step.post.lines + len(step.lines), index=index)
-        new, gone = sorted(set(index) - set(before)), sorted(set(before) - set(index))
+        index = set(index_of(step.post))
+        new, gone = sorted(index - set(before)), sorted(set(before) - index, key=_lists_first)
+        # What names the post in vain goes with the change itself: removed any later, it might be taken from a
+        # post that shows the child again. What finds no room waits for the next change.
+        gone, later = gone[:REMOVED_AT_ONCE], gone[REMOVED_AT_ONCE:]
+        index.update(later)
+        kept = replace(step.post, lines=step.post.lines + len(step.lines), index=tuple(sorted(index)))
         await self._ahead(new[INDEXED_AT_ONCE:], kept.id)
         for one in new[:INDEXED_AT_ONCE]:
             changes.put(pointer(one, kept.id))
@@ -169,9 +176,7 @@ class Posts:
         trace(changes, step.traces)
         for row in rows:
             changes.put(row)
-        lists = [one for one in gone if not is_of_a_pupil(one)]
-        versions = await self._without(changes, lists, kept.id)
-        await self._swept([one for one in gone if is_of_a_pupil(one)])
+        versions = await self._without(changes, gone, kept.id)
         return (
             replace(kept, version=versions[post_key(kept.id)]),
             messages_as_kept(step.messages, versions),
@@ -198,10 +203,6 @@ class Posts:
                 changes.put(pointer(one, id_))
             await self._rows.send(changes)
 
-    async def _swept(self, keys: Sequence[str]) -> None:
-        """Remove what names the post in vain; should we stop before it, readers look at the post itself."""
-        await asyncio.gather(*(self._rows.forget(one) for one in keys))
-
     async def _page(self, low: str, high: str, skip: int, limit: int) -> tuple[Post, ...]:
         return await self._listed((await self._rows.between(low, high, limit=skip + limit))[skip:])
 
@@ -211,3 +212,7 @@ class Posts:
         found = await asyncio.gather(*(self._rows.find(post_key(one)) for one in ids))
         posts = [(line.key, post_of(row)) for line, row in zip(rows, found, strict=True) if row is not None]
         return tuple(post for key_, post in posts if key_ in post.index)
+
+
+def _lists_first(key_: str) -> tuple[bool, str]:
+    return is_of_a_pupil(key_), key_
