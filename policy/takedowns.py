@@ -107,7 +107,7 @@ def _joined(task: Takedown, because: str, at: datetime, due: datetime) -> Takedo
     joined = replace(task, because=(*task.because, because))
     if not _is_stuck(task):
         return joined
-    return replace(joined, result=None, by=None, at=None, opened_at=at, due=due)
+    return replace(joined, result=None, by=None, at=None, words="", copies="", opened_at=at, due=due)
 
 
 def _is_stuck(task: Takedown) -> bool:

@@ -57,7 +57,7 @@ def take_down_as_found(post: Post, scene: Scene) -> PostStep:
 
 
 def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene) -> PostStep:
-    """Somebody else shows it too: their copy is a task of its own, once anything of it has to come down."""
+    """Somebody else shows it too: nobody permitted it there, so their copy is a task of its own (Q11)."""
     require(post, Act.SHARE)
     if not address.strip() or len(address) > LONGEST_ADDRESS or place not in post.content.places:
         raise Impossible(Cannot.NO_ADDRESS)

@@ -17,6 +17,9 @@ from policy.takedowns import Result
 from policy.uses import WEBSITE
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
+from storage.connection import CONCERNS
+from storage.partitions import Partition
+from storage.post_records import post_key
 from tests.scenarios import authors
 from tests.scenarios.authors import kept
 from tests.scenarios.clocks import SettableClock
@@ -340,3 +343,15 @@ async def test_whoever_has_go_is_told_at_once_even_in_the_evening(town: Town, cl
     told = await town.told(MANAGER)
     assert told.activity["text"] == f"A permission changed: a post is held. Ref {post.reference}."
     assert town.alerted() == {MANAGER}
+
+
+@pytest.mark.rule("R38")
+async def test_a_post_that_cannot_be_read_keeps_no_other_from_being_held(town: Town) -> None:
+    unread, post = [await approved(town, photo(AMELIA.id)) for _ in range(2)]
+    rows = Partition(town.parts.store, CONCERNS, town.school.id)
+    whole = await rows.get(post_key(unread.id))
+    await rows.put(replace(whole, schema=99))
+    await does(town, MANAGER, Verb.CONSENT_SAVE, pupil=AMELIA.id, **WITHDRAWN)
+    async with asyncio.timeout(8):
+        while (await now(town, post)).state is not State.HELD:  # noqa: ASYNC110 - the bot tells.
+            await asyncio.sleep(0.02)
