@@ -196,6 +196,7 @@ def plain_view(ask: Ask[Referred], it: Found) -> PostView:
         people=office.directory.people,
         acts=post_access.acts(it.post, acting(ask), ask.scene, may_publish=mine),
         gate=it.gate,
+        head=it.roll.head,
         findings=it.findings,
         devices=devices(ask),
     )

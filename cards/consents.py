@@ -137,15 +137,19 @@ def hidden() -> Card:
 
 def freshness(head: Head, view: View) -> list[Element]:
     """As at when this is so, and how old the list is that it comes from (R36)."""
-    shown: list[Element] = [line(f"As at {times.moment(view.at, view.terms.zone)}.")]
+    return [line(f"As at {times.moment(view.at, view.terms.zone)}."), *age(head, view.at, view.terms)]
+
+
+def age(head: Head, at: datetime, terms: ConsentTerms) -> list[Element]:
+    """How old the list is that the record comes from, and whether it may still be posted with (R36)."""
     if head.list_brought_at is None:
-        return [*shown, warning("No list of the whole school was ever brought in. Ask the office.")]
-    days = (view.at - head.list_brought_at).days
+        return [warning("No list of the whole school was ever brought in. Ask the office.")]
+    days = (at - head.list_brought_at).days
     since = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
-    shown.append(line(f"The list was last brought up to date {since}."))
-    if rolls.is_too_old(head, view.at, view.terms):
+    shown: list[Element] = [line(f"The list was last brought up to date {since}.")]
+    if rolls.is_too_old(head, at, terms):
         shown.append(warning("The list is too old to post with. Ask the office to bring in a new one first."))
-    elif rolls.is_stale(head, view.at, view.terms):
+    elif rolls.is_stale(head, at, terms):
         shown.append(warning("The list is old. Ask the office whether anything has changed."))
     return shown
 

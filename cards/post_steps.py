@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cards import consent_words, wording
 from cards import post_words as words
 from cards.card import Card
+from cards.consents import age
 from cards.elements import (
     Choices,
     Element,
@@ -31,6 +33,7 @@ from policy.consents import ConsentTerms
 from policy.posts import Carries, Content, Post
 from policy.pupils import Pupil, class_code
 from policy.requests import Fault, ticks_of
+from policy.rolls import Head
 from policy.showing import Gate
 from policy.uses import Place
 from policy.wording import Finding
@@ -54,6 +57,7 @@ class Desk:
 
     token: str
     terms: ConsentTerms
+    at: datetime
     places: Sequence[Place] = ()
     post: Post | None = None
     devices: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +65,7 @@ class Desk:
     shown: str = ""
     pupils: Sequence[Pupil] = ()
     gate: Gate = field(default_factory=Gate)
+    head: Head = field(default_factory=Head)
     findings: tuple[Finding, ...] = ()
     small: Mapping[str, str] = field(default_factory=dict)
     takes_pictures: bool = False
@@ -167,8 +172,7 @@ def children(typed: Typed, desk: Desk) -> Card:
     if desk.gate.shown:
         body.append(line(f"{desk.gate.yes} of {len(desk.gate.shown)} may be shown."))
         body.append(results(desk.gate.shown))
-    if desk.gate.is_too_old:
-        body.append(warning(FAULTS[Fault.LIST_TOO_OLD][1]))
+    body += age(desk.head, desk.at, desk.terms)
     names = text_box("names", "Write names, one on a line", value=typed.names, most=2_000, tall=True)
     if not desk.classes:
         body += [warning("There is no list of pupils yet. The office has to bring one in first."), names]

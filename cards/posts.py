@@ -12,6 +12,7 @@ from datetime import datetime
 from cards import consent_words, times, wording
 from cards import post_words as words
 from cards.card import Card
+from cards.consents import age as record_age
 from cards.elements import Element, button, buttons, heading, line, picture, said, warning
 from cards.verbs import Verb
 from policy.consents import ConsentTerms
@@ -21,6 +22,7 @@ from policy.people import StaffId
 from policy.posting import Act, Cannot
 from policy.posts import Category, Deed, ImageKind, Line, People, Post, State
 from policy.pupils import Pupil
+from policy.rolls import Head
 from policy.schools import School
 from policy.showing import Gate, Shown
 from policy.takedowns import Takedown, still_open
@@ -35,7 +37,6 @@ MOST_NAMES = 40
 
 PICTURE = "A picture of this post"
 OLD_DEVICE = "a device that is not on the list any more"
-TOO_OLD = "The consent list is too old to post with. The office has to bring in a new one."
 
 _ON_FRIDAY, _EVENING = 4, 16
 
@@ -54,6 +55,7 @@ class PostView:
     people: Staff
     acts: frozenset[Act] = frozenset()
     gate: Gate | None = None
+    head: Head = field(default_factory=Head)
     findings: tuple[Finding, ...] = ()
     devices: Mapping[str, str] = field(default_factory=dict)
     small: Mapping[str, str] = field(default_factory=dict)
@@ -122,8 +124,7 @@ def consents(post: Post, view: PostView) -> list[Element]:
     told: list[Element] = [
         (line if gate.is_open else warning)(f"{gate.yes} of {len(gate.shown)} may be shown, as at {at}.")
     ]
-    if gate.is_too_old:
-        told.append(warning(TOO_OLD))
+    told += record_age(view.head, view.at, view.terms)
     told.append(results(gate.shown))
     return told
 

@@ -48,7 +48,7 @@ async def open_(ask: Ask[Referred]) -> Answer:
 async def start(ask: Ask[Referred]) -> Answer:
     """An empty form."""
     token = ask.form.token or ask.office.ids.form_token()
-    desk = Desk(token, ask.office.terms, posts.places(ask))
+    desk = Desk(token, ask.office.terms, ask.at, posts.places(ask))
     return Answer(cards.step(Step.WHERE, Typed(), desk))
 
 
@@ -248,6 +248,7 @@ async def _drawn(
         shown=shown if shown is not None else "",
         pupils=_of_class(shown or "", it.roll),
         gate=it.gate,
+        head=it.roll.head,
         findings=it.findings,
         small=await posts.small(ask, it.post),
     )
@@ -259,6 +260,7 @@ def _desk(ask: Ask[Referred], post: Post | None) -> Desk:
     return Desk(
         token,
         ask.office.terms,
+        ask.at,
         posts.places(ask),
         post=post,
         devices=posts.devices(ask),

@@ -28,7 +28,9 @@ from tests.cards.post_gallery import (
     DEVICES,
     FINDINGS,
     GATE,
+    HEAD,
     HOSTILE,
+    OLD,
     PICTURE,
     PICTURED,
     PLACES,
@@ -73,6 +75,7 @@ VIEW = PostView(
     PEOPLE,
     acts=frozenset(Act),
     gate=GATE,
+    head=HEAD,
     findings=FINDINGS,
     devices=DEVICES,
     small={PICTURE.name: SMALL},
@@ -124,7 +127,9 @@ POST_CARDS: Mapping[str, Card] = {
     "posts.opened: held": opened(replace(ASKED, state=State.HELD, held_for=HeldFor.PERMISSION), READER),
     "posts.opened: out, with something to take down": opened(DOWN),
     "posts.opened: sixty pupils": opened(ASKED, replace(VIEW, gate=MANY)),
-    "posts.opened: a list that is too old": opened(ASKED, replace(VIEW, gate=replace(GATE, is_too_old=True))),
+    "posts.opened: a list that is too old": opened(
+        ASKED, replace(VIEW, gate=replace(GATE, is_too_old=True), head=OLD)
+    ),
     **{f"posts.refused: {one.value}": posts.refused(ASKED, one, STORY, READER) for one in Cannot},
     "post_decisions.approve": decisions.approve(ASKED, SAID, VIEW),
     "post_decisions.approve: full names": decisions.approve(

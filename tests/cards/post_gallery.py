@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cards import post_steps as steps
 from cards.card import Card
@@ -17,6 +17,7 @@ from policy.pictures import Picture
 from policy.posts import Carries, Category, Content, ImageKind, Naming, People, Post, PostId, Tick
 from policy.pupils import Pupil, class_code, pupil_id
 from policy.requests import Fault
+from policy.rolls import Head
 from policy.showing import Gate, Says, Shown
 from policy.uses import Place
 from policy.wording import Finding, Slip
@@ -42,7 +43,7 @@ PICTURE = Picture("0" * 32, "1" * 64, "2" * 64, "3" * 16, 1600, 1200, 220_000)
 CLASSES = {class_code(one): one for one in ("Elm", "Oak", "3B")}
 DEVICES = {"d1": "Class iPad 3", "d2": f"Camera {HOSTILE}"}
 
-EMPTY = Desk(TOKEN, TERMS, PLACES, devices=DEVICES, classes=CLASSES)
+EMPTY = Desk(TOKEN, TERMS, AT, PLACES, devices=DEVICES, classes=CLASSES)
 POST = Post(PostId("p1"), REFERENCE, FormToken(TOKEN), StaffId("s1"), AT)
 PICTURED = Content(
     places=PLACES[:2],
@@ -65,6 +66,8 @@ PICTURED = Content(
     on_day="2026-11-27",
     ticks=frozenset({Tick.OURS, Tick.CRITERIA}),
 )
+HEAD = Head("2026-11-21", AT - timedelta(days=3))
+OLD = Head("2026-07-01", AT - timedelta(days=140))
 GATE = Gate(
     (Shown(AMELIA.id, Says.NOT_THE_NAME, AMELIA), Shown(SAM.id, Says.NO, SAM), Shown(SAM.id, Says.UNKNOWN))
 )
@@ -73,6 +76,7 @@ DESK = replace(
     EMPTY,
     post=replace(POST, content=PICTURED),
     gate=GATE,
+    head=HEAD,
     findings=FINDINGS,
     small={PICTURE.name: SMALL},
     takes_pictures=True,
@@ -106,7 +110,7 @@ POSTS: Mapping[str, Card] = {
         Typed(PICTURED, {"names": "These names fit nobody."}, f"Nobody {HOSTILE}"), DESK
     ),
     "post_steps.children: nobody on the roll, too old": steps.children(
-        typed(), replace(DESK, classes={}, gate=replace(GATE, is_too_old=True))
+        typed(), replace(DESK, classes={}, gate=replace(GATE, is_too_old=True), head=OLD)
     ),
     "post_steps.check": steps.check(typed(), DESK, EVERYTHING),
     "post_steps.check: words alone": steps.check(typed(WORDS_ALONE), replace(EMPTY, post=POST), ()),

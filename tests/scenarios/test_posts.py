@@ -145,7 +145,7 @@ async def test_with_a_list_that_is_too_old_nothing_with_pupils_is_asked_for(town
     await list_is_fresh(town, town.parts.clock.now() - timedelta(days=120))
     third = await with_words(town, "Well done, Amelia!", naming="first")
     fourth = await fills(town, third, {"names": "Amelia Stone"})
-    assert "The consent list is too old to post with." in said(shown(fourth))
+    assert "The list is too old to post with." in said(shown(fourth))
 
 
 @pytest.mark.rule("R57")
@@ -293,3 +293,9 @@ async def test_before_an_election_nothing_that_takes_a_side_goes_out(azurite: Az
         assert "There is an election soon." in said(shown(again))
         ours = await with_words(town, "Ring the office on 01632 960110.")
         assert "This is a telephone number." not in said(shown(ours))
+
+
+@pytest.mark.rule("R36")
+async def test_whoever_asks_sees_how_old_the_list_is(town: Town) -> None:
+    third = await with_words(town, "Well done, Amelia!", naming="first")
+    assert "The list was last brought up to date 10 days ago." in said(shown(third))
