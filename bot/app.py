@@ -113,6 +113,7 @@ def assemble(
         clock,
         scene=lambda: office.scene(clock.now()),
         soon=lambda concern, messages: delivery.saved(concern, messages),
+        reminders=Reminders(store, school.id),
     )
     keeper = posts or posting
     lists = Lists(

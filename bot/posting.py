@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from bot.clock import Clock
 from bot.logs import failed, log
-from policy import post_bells
+from policy import post_bells, sampling
+from policy.chronology import Trace
 from policy.concerns import Concern
 from policy.messages import Message
 from policy.post_steps import PostStep
@@ -22,6 +23,7 @@ from policy.withdrawals import Shown, Withdrawal
 from policy.withdrawing import withdrawn
 from storage.errors import NotFound, NotKept, Stale, StoreDown
 from storage.posts import Posts
+from storage.reminders import Reminders
 
 LOOK_EVERY = 20.0
 """Seconds between two looks for bells that are due."""
@@ -45,12 +47,15 @@ class Posting:
         clock: Clock,
         scene: Callable[[], Scene],
         soon: Callable[[Concern | None, tuple[Message, ...]], None],
+        reminders: Reminders,
     ) -> None:
         """Keep the parts; `scene` says how things stand now, `soon` hands messages to the worker."""
         self._posts = posts
         self._clock = clock
         self._scene = scene
         self._soon = soon
+        self._reminders = reminders
+        self._reminded = ""
 
     async def showing(self, pupils: Collection[PupilId], /) -> Mapping[PupilId, Shown]:
         """For each of these children how many posts would be held, and how many would come down."""
@@ -82,6 +87,7 @@ class Posting:
         while True:
             try:
                 await self.look()
+                await self.remind()
             except NotKept as why:
                 log("posts_not_read", why=type(why).__name__)
             await asyncio.sleep(LOOK_EVERY)
@@ -90,6 +96,21 @@ class Posting:
         """Ring every bell that is due, and say for how many posts. Raises what the store raises."""
         ids = await self._posts.due(self._clock.now())
         return sum([await self._rung(one) for one in ids])
+
+    async def remind(self) -> None:
+        """Remind the safeguarding lead of this term's ten posts, once, whoever looks (R20). Raises what the
+        store raises."""
+        scene = self._scene()
+        began = sampling.term_began(scene.school, scene.at)
+        mark = sampling.mark(began)
+        if mark == self._reminded or not sampling.is_time(scene.school, scene.at):
+            return
+        if not await self._posts.published_since(began):
+            return
+        messages = sampling.reminders(began, scene)
+        traces = [Trace(scene.at, None, "post.sample_due", codes={"of": str(sampling.NUMBER)})]
+        self._soon(None, await self._reminders.once(mark, messages, traces))
+        self._reminded = mark
 
     async def _rung(self, id_: PostId) -> bool:
         """One post that cannot be read must not keep the others waiting."""

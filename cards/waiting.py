@@ -15,6 +15,10 @@ WORDS: Mapping[Purpose, tuple[str, str]] = {
     Purpose.POST_READY: ("A post may go out", "Press Open, then About to post. It is checked once more."),
     Purpose.POST_HELD: ("A permission changed: a post is held", "It cannot go out as it is."),
     Purpose.TAKE_DOWN: ("Something has to be taken down", "Please take it down and say so here."),
+    Purpose.SAMPLE_WAITS: (
+        "Ten posts of this term to look at",
+        "Please say what you find. It takes a few minutes.",
+    ),
     Purpose.REGISTER_WAITS: ("A request needs you", "Open it to see what is asked for."),
 }
 
@@ -22,6 +26,9 @@ WORDS: Mapping[Purpose, tuple[str, str]] = {
 def waiting(purpose: Purpose, reference: str) -> Card:
     """Something about a post or a register waits for this person."""
     title, what = WORDS[purpose]
+    if purpose is Purpose.SAMPLE_WAITS:
+        look = button("Look at them", Verb.SAMPLE, style="positive")
+        return Card((heading(title), line(what), buttons(look)), f"{title}.")
     body = (
         heading(f"{title}. Ref {reference}"),
         line(what),

@@ -50,6 +50,8 @@ class Purpose(StrEnum):
     """A permission changed, and a post is held; never whose, nor why (R38)."""
     TAKE_DOWN = "take_down"
     """Something that is out has to come down (R39)."""
+    SAMPLE_WAITS = "sample_waits"
+    """Ten posts of the term wait for the safeguarding lead to look at (R20)."""
     REGISTER_WAITS = "register_waits"
     """A register of accounts or devices waits for this person."""
 
@@ -61,6 +63,7 @@ WITHOUT_A_CASE = frozenset(
         Purpose.POST_READY,
         Purpose.POST_HELD,
         Purpose.TAKE_DOWN,
+        Purpose.SAMPLE_WAITS,
         Purpose.REGISTER_WAITS,
     }
 )

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
+from typing import Final
 
+from policy import hours
+from policy.concerns import ConcernId
+from policy.delivery import LEASE
+from policy.kinds import Urgency
+from policy.messages import Message, MessageId, Purpose
 from policy.people import Person, Role, StaffId
-from policy.post_steps import PostStep, step
+from policy.post_steps import PostStep, here, step
 from policy.posting import Act, Cannot, Impossible, allowed
 from policy.posts import Deed, Line, Post, PostId
 from policy.scenes import Scene
 from policy.schools import School
 
 NUMBER = 10
+AFTER = timedelta(weeks=4)
+"""How long into a term there is something to look at."""
+
+SAMPLE: Final = ConcernId("sample")
+REFERENCE: Final = "POSTS"
+"""What is reminded of is no concern, and has no reference of its own."""
+
 WITHOUT_TERMS = timedelta(days=90)
 """How far back is looked where the school file names no term."""
 
@@ -25,6 +38,34 @@ def term_began(school: School, at: datetime) -> datetime:
     if not begun:
         return at - WITHOUT_TERMS
     return datetime.combine(max(begun), time(), school.timezone).astimezone(UTC)
+
+
+def is_time(school: School, at: datetime) -> bool:
+    """Whether the lead is to be reminded of this term's ten: four weeks into it, when people are about."""
+    return at >= term_began(school, at) + AFTER and hours.is_awake(school, at)
+
+
+def mark(began: datetime) -> str:
+    """Under what it is kept that somebody was reminded of this term's."""
+    return f"sample:{began.date().isoformat()}"
+
+
+def reminders(began: datetime, scene: Scene) -> tuple[Message, ...]:
+    """A word to the safeguarding lead, or whoever covers; the same for the same term."""
+    whom = here(scene.acting.holders[Role.DSL], scene)
+    return tuple(
+        Message(
+            id=MessageId(sha256(f"{mark(began)} {one}".encode()).hexdigest()[:24]),
+            concern=SAMPLE,
+            reference=REFERENCE,
+            to=one,
+            purpose=Purpose.SAMPLE_WAITS,
+            urgency=Urgency.U4,
+            due=scene.at + LEASE,
+            created=scene.at,
+        )
+        for one in whom
+    )
 
 
 def drawn(ids: Iterable[PostId], began: datetime) -> tuple[PostId, ...]:

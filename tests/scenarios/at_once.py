@@ -29,6 +29,7 @@ from policy.withdrawals import Withdrawal
 from storage.consents import Consents
 from storage.errors import Stale
 from storage.posts import Posts
+from storage.reminders import Reminders
 from storage.withdrawals import Withdrawals
 from tests.builders import DEPUTY, DSL, HEAD, NOON, TEACHER
 from tests.children import FACEBOOK, TERMS, a_change, a_pupil, a_record
@@ -59,6 +60,7 @@ class Life:
     posts: Posts
     consents: Consents
     kept: Withdrawals
+    reminders: Reminders
     at: datetime = NOON
     closed: set[tuple[PupilId, Place]] = field(default_factory=set)
     permitted: dict[tuple[PupilId, Place], datetime] = field(default_factory=dict)
@@ -68,7 +70,7 @@ class Life:
     numbers: count[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.posting = Posting(self.posts, self, lambda: a_scene(self.at), lambda *_: None)
+        self.posting = Posting(self.posts, self, lambda: a_scene(self.at), lambda *_: None, self.reminders)
         self.withdrawing = Withdrawing(self.kept, self.posting)
 
     def now(self) -> datetime:

@@ -13,7 +13,7 @@ from cards.verbs import Verb
 from policy.posts import Category, Deed
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
-from tests.scenarios import authors
+from tests.scenarios import authors, seen
 from tests.scenarios.authors import kept
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.postbook import approved, asked, drafted, now, photo, published, words
@@ -167,3 +167,24 @@ async def test_a_finding_pressed_twice_is_one_finding(town: Town) -> None:
     deeds = [one.what for one in await kept(town).lines(post.id)]
     assert deeds.count(Deed.SAMPLED) == 1
     assert deeds.count(Deed.TO_COME_DOWN) == 1
+
+
+@pytest.mark.rule("R20")
+async def test_four_weeks_into_the_term_the_lead_is_reminded_once(town: Town, clock: SettableClock) -> None:
+    await town.parts.posting.remind()
+    assert town.alerted() == set()
+    clock.advance(timedelta(days=7))
+    await town.parts.posting.remind()
+    assert town.alerted() == set()
+    await published(town, words())
+    for _ in range(2):
+        await town.parts.posting.remind()
+    told = await town.told(DSL)
+    assert told.activity["text"] == "Ten posts of this term to look at."
+    await town.restart()
+    await seen.settled_in(town)
+    await town.parts.posting.remind()
+    await town.settled()
+    assert len([one for one in town.teams.sent if one.person_id == DSL]) == 1
+    opened = await town.press(DSL, told, "Look at them")
+    assert "0 of 1 looked at." in said(shown(opened))

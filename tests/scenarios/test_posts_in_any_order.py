@@ -21,6 +21,7 @@ from rehearsal.azurite import Azurite
 from storage.connection import Store
 from storage.consents import Consents
 from storage.posts import Posts
+from storage.reminders import Reminders
 from storage.withdrawals import Withdrawals
 from tests.scenarios.at_once import ACTS, REACHED, WHO, Life, Press
 
@@ -76,7 +77,9 @@ async def test_whatever_is_pressed_in_whatever_order_nobody_is_shown_without_per
     store: Store, story: list[tuple[timedelta, list[Press]]]
 ) -> None:
     school = f"school-{uuid4().hex}"
-    life = Life(Posts(store, school), Consents(store, school), Withdrawals(store, school))
+    life = Life(
+        Posts(store, school), Consents(store, school), Withdrawals(store, school), Reminders(store, school)
+    )
     await life.begin()
     for later, at_once in story:
         life.at += later
