@@ -8,7 +8,7 @@ run: ready
 	$(BIN)/python -m rehearsal
 
 test: ready
-	$(BIN)/python -m pytest -q
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: ready
 	$(BIN)/ruff format --check .

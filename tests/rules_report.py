@@ -24,6 +24,9 @@ RESULTS = Path("build", "rules.json")
 NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "collectonly")
 """Options of pytest that leave tests out."""
 
+MARKED = "rules"
+"""Under what a report carries the rules of its test."""
+
 PARTS = "abcdefgh"
 """R58a to R58h are parts of R58: a test of one of them is a test of the rule."""
 
@@ -51,17 +54,25 @@ class Collector:
         if unknown := sorted(set(names) - set(IDS)):
             raise pytest.UsageError(f"{item.nodeid} is marked with unknown rules: {', '.join(unknown)}")
         if names:
-            self.rules[item.nodeid] = tuple(dict.fromkeys(names))
+            rules = tuple(dict.fromkeys(names))
+            self.rules[item.nodeid] = rules
+            # Where two processes share the tests, this is how the one that writes hears of it.
+            item.user_properties.append((MARKED, ",".join(rules)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the worst outcome of set-up, call and tear-down; passing means that the call passed."""
+        for name, value in report.user_properties:
+            if name == MARKED:
+                self.rules[report.nodeid] = tuple(str(value).split(","))
         if report.failed:
             self.outcomes[report.nodeid] = "failed"
         elif report.skipped or report.when == "call":
             self.outcomes.setdefault(report.nodeid, report.outcome)
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Write build/rules.json under the root of the run."""
+        """Write build/rules.json under the root of the run; of several processes the first does."""
+        if hasattr(session.config, "workerinput"):
+            return
         tests = {
             node_id: asdict(Shown(rules, self.outcomes.get(node_id, "not run")))
             for node_id, rules in self.rules.items()
@@ -150,7 +161,9 @@ def main() -> int:
     tests = None if is_stale(path) else results(path)
     if tests is None:
         path.unlink(missing_ok=True)
-        subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=ROOT, check=False)
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"], cwd=ROOT, check=False
+        )
         tests = results(path)
     if tests is None:
         print("no rules to report: the tests did not run to their end")
