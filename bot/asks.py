@@ -102,6 +102,11 @@ class Ask(Generic[Form]):
         return self.office.scene(self.at)
 
     @property
+    def acting(self) -> Person:
+        """Whoever asks, as they act now: with the roles of those they cover for."""
+        return self.office.directory.acting.find(self.actor.id) or self.actor
+
+    @property
     def fallback_token(self) -> FormToken:
         """A token for an ask that came without a form: the same delivery again gives the same token."""
         made_of = f"{self.place.conversation_id} {self.activity_id}"

@@ -19,7 +19,6 @@ from policy.book_errors import Barred
 from policy.book_steps import REGISTERS, BookStep
 from policy.chronology import Trace
 from policy.messages import THE_REGISTERS
-from policy.people import Person
 from policy.permissions import Permission
 from storage.books import KeptStep
 from storage.errors import NotFound, ReferenceTaken, StoreDown
@@ -30,14 +29,9 @@ TRIES = 5
 """How often another reference is tried where one is taken."""
 
 
-def acting(ask: AnyAsk) -> Person:
-    """Whoever asks, as they act now: with the roles of those they cover for."""
-    return ask.office.directory.acting.find(ask.actor.id) or ask.actor
-
-
 def view(ask: AnyAsk) -> BookView:
     """How this person looks at the registers."""
-    person = acting(ask)
+    person = ask.acting
     may = permissions.of(person)
     return BookView(
         reader=person,
@@ -55,7 +49,7 @@ def view(ask: AnyAsk) -> BookView:
 async def account(ask: Ask[Referred]) -> Account:
     """The account that is meant, as it stands now; raises `NotFound` where this person may not read it."""
     found = (await ask.office.books.refresh()).account(ask.form.reference)
-    if found is None or not reads(found, acting(ask)):
+    if found is None or not reads(found, ask.acting):
         raise NotFound
     return found
 
@@ -63,8 +57,8 @@ async def account(ask: Ask[Referred]) -> Account:
 async def may_read(ask: Ask[Referred], act: AccountAct) -> Account:
     """The account, where this person may do this to it now; raises `NotFound` or `Barred`."""
     found = await account(ask)
-    if act not in acts(found, acting(ask), ask.scene):
-        raise Barred(account_steps.why_not(found, act, acting(ask)))
+    if act not in acts(found, ask.acting, ask.scene):
+        raise Barred(account_steps.why_not(found, act, ask.acting))
     return found
 
 
@@ -72,17 +66,17 @@ async def opened(ask: Ask[Referred], found: Account, why: Barred | None = None) 
     """The account as it stands. That somebody looked is written down before it is shown."""
     await looked(ask, "account.opened", found.id)
     story = await ask.office.books.kept.lines(found.id)
-    mine = acts(found, acting(ask), ask.scene)
+    mine = acts(found, ask.acting, ask.scene)
     banner = [words.barred(why.why)] if why is not None else []
     return about(found.reference, cards.opened(found, story, mine, view(ask), banner))
 
 
 def task(ask: Ask[Referred], found: Account, why: Barred | None = None) -> Answer:
     """The part of it that ICT sees; raises `NotFound` where nothing is to be helped with."""
-    if not has_task(found, acting(ask)):
+    if not has_task(found, ask.acting):
         raise NotFound
     banner = [words.barred(why.why)] if why is not None else []
-    return about(found.reference, cards.task(found, acts(found, acting(ask), ask.scene), banner))
+    return about(found.reference, cards.task(found, acts(found, ask.acting, ask.scene), banner))
 
 
 async def looked(ask: AnyAsk, action: str, entry: str = "") -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import struct
 import sys
 import zipfile
@@ -16,6 +15,7 @@ from typing import BinaryIO, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bot.bounds import bound
 from policy.pictures import (
     HEAD,
     LARGEST,
@@ -48,10 +48,7 @@ _WHITE: Final = (255, 255, 255)
 
 def main() -> None:
     """Read the picture on the standard input; write the clean one, or why not, to the standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    bound(MEMORY, CPU_SECONDS)
     out = sys.stdout.buffer
     try:
         content, small, about = cleaned(sys.stdin.buffer.read(LARGEST + 1), sys.argv[1])

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
+from bot.apart import OUT_OF_TIME, apart
 from policy.pictures import HEAD, NotSuitable, Unsuitable, kind_of
 
 WITHIN: Final = 20.0
@@ -21,11 +19,6 @@ WITHIN: Final = 20.0
 
 AT_ONCE: Final = 2
 """Pictures that are opened at one time; the next ones wait."""
-
-_OUT_OF_TIME: Final = (-24, -9)
-"""SIGXCPU and, a second later, SIGKILL."""
-
-_ROOT: Final = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +47,14 @@ class Pictures:
             return await self._opened(content, ending)
 
     async def _opened(self, content: bytes, ending: str) -> Clean:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-E", "-s", "-m", "bot.picture_reading", ending.casefold().lstrip(".")),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            cwd=_ROOT,
-            env={},  # No setting and no secret is within reach of what a picture makes the libraries do.
-        )
         try:
-            async with asyncio.timeout(self._within):
+            async with (
+                apart("bot.picture_reading", ending.casefold().lstrip(".")) as process,
+                asyncio.timeout(self._within),
+            ):
                 said, _ = await process.communicate(content)
         except TimeoutError:
             raise NotSuitable(Unsuitable.TOO_SLOW) from None
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
         return _read(said, process.returncode)
 
 
@@ -89,4 +72,4 @@ def _read(said: bytes, code: int | None) -> Clean:
             rest[:content], rest[content:], str(about["look"]), int(about["width"]), int(about["height"])
         )
     except (ValueError, TypeError, KeyError):
-        raise NotSuitable(Unsuitable.TOO_SLOW if code in _OUT_OF_TIME else Unsuitable.BROKEN) from None
+        raise NotSuitable(Unsuitable.TOO_SLOW if code in OUT_OF_TIME else Unsuitable.BROKEN) from None

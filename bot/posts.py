@@ -16,7 +16,6 @@ from bot.turns import Answer
 from cards import alerts
 from cards import posts as cards
 from cards.card import Card
-from cards.elements import Element
 from cards.posts import PostView
 from policy import post_access, showing
 from policy.chronology import Trace
@@ -158,22 +157,16 @@ async def small(ask: Ask[Referred], post: Post) -> Mapping[str, str]:
     return await gallery.small(pictures) if gallery is not None else {}
 
 
-async def opened(ask: Ask[Referred], it: Found, banner: Sequence[Element] = ()) -> Answer:
-    """The post as it stands. That somebody looked is written down before it is shown."""
+async def opened(ask: Ask[Referred], it: Found, *, again: tuple[str, ...] = ()) -> Answer:
+    """The post as it stands, with the posts that showed the same pupils lately, if they are given. That
+    somebody looked is written down before it is shown."""
     await looked_over(ask, it.post)
     story = await ask.office.posts.lines(it.post.id)
-    return shown(cards.opened(it.post, story, await view(ask, it), banner), it.post)
-
-
-async def to_decide(ask: Ask[Referred], it: Found) -> Answer:
-    """The post as whoever decides opens it: with the posts that showed the same pupils lately."""
-    await looked_over(ask, it.post)
-    story = await ask.office.posts.lines(it.post.id)
-    seen = replace(await view(ask, it), again=await _shown_lately(ask, it.post))
+    seen = replace(await view(ask, it), again=again)
     return shown(cards.opened(it.post, story, seen), it.post)
 
 
-async def _shown_lately(ask: Ask[Referred], post: Post) -> tuple[str, ...]:
+async def shown_lately(ask: Ask[Referred], post: Post) -> tuple[str, ...]:
     """What went out in the last month and showed any of the same pupils, the latest first."""
     everyone, today = set(post.content.everyone), ask.office.school.local(ask.at).date()
     if not everyone:
@@ -194,7 +187,7 @@ def plain_view(ask: Ask[Referred], it: Found) -> PostView:
         school=office.school,
         terms=office.terms,
         people=office.directory.people,
-        acts=post_access.acts(it.post, acting(ask), ask.scene, may_publish=mine),
+        acts=post_access.acts(it.post, ask.acting, ask.scene, may_publish=mine),
         gate=it.gate,
         head=it.roll.head,
         findings=it.findings,
@@ -216,7 +209,7 @@ def list_view(ask: Ask[Any]) -> PostView:
 def may_see(ask: Ask[Any], post: Post) -> bool:
     """Whether this person may know of the post (E3)."""
     mine = may_publish(ask, post.content.places)
-    return post_access.reads(post, acting(ask), ask.scene, may_publish=mine)
+    return post_access.reads(post, ask.acting, ask.scene, may_publish=mine)
 
 
 def shown(card: Card, post: Post) -> Answer:
@@ -229,11 +222,6 @@ def put_away(card: Card, reference: str) -> Answer:
     return Answer(card, rest=alerts.hidden(reference), reference=reference)
 
 
-def acting(ask: Ask[Any]) -> Person:
-    """Whoever asks, as they act now: with the roles of those they cover for."""
-    return ask.office.directory.acting.find(ask.actor.id) or ask.actor
-
-
 def places(ask: Ask[Any]) -> tuple[Place, ...]:
     """Where this school may post: the fixed places, and the accounts in use."""
     return (*FIXED, *ask.office.books.book.places(ask.at))
@@ -241,7 +229,7 @@ def places(ask: Ask[Any]) -> tuple[Place, ...]:
 
 def may_publish(ask: Ask[Any], where: Sequence[Place], person: Person | None = None) -> bool:
     """Whether somebody may put a post out at all of these places (R53)."""
-    book, who = ask.office.books.book, person or acting(ask)
+    book, who = ask.office.books.book, person or ask.acting
     return bool(where) and all(book.may_publish(who, one, ask.at) for one in where)
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
+from bot.bounds import bound
 from policy.sheets import (
     LARGEST,
     LONGEST_CELL,
@@ -47,7 +48,7 @@ _SAMPLE: Final = 40
 
 def main() -> None:
     """Read the file on the standard input; write it, or why it was not read, to the standard output."""
-    _bound()
+    bound(MEMORY, CPU_SECONDS)
     # What was held when the memory ran out is let go before it is said that it did.
     _say(sys.stdout.buffer, _read(sys.stdout.buffer))
 
@@ -103,17 +104,6 @@ def _is_hostile(broken: BaseException | None) -> bool:
             return True
         broken = broken.__cause__
     return False
-
-
-def _bound() -> None:
-    if sys.platform == "win32":
-        return  # There, the time is bounded by the parent, and the memory by the checks of the file only.
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _sheets(content: bytes, ending: str) -> Iterator[tuple[str, Iterator[Line]]]:

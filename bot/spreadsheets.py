@@ -10,13 +10,12 @@ import asyncio
 import csv
 import io
 import json
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from bot import workbooks
+from bot.apart import OUT_OF_TIME, apart
 from policy.sheets import LARGEST, MOST_LINES, Line, Sheet, Unread, Unreadable
 
 WITHIN: Final = 20.0
@@ -35,10 +34,6 @@ _REFUSED: Final[Mapping[str, Unreadable]] = {
     "xltm": Unreadable.MACROS,
     "xlsb": Unreadable.OLD_EXCEL,
 }
-_OUT_OF_TIME: Final = (-24, -9)
-"""SIGXCPU and, a second later, SIGKILL."""
-
-_ROOT: Final = Path(__file__).parents[1]
 _LONGEST_ANSWER: Final = 4 * 1024 * 1024
 """Bytes of one line of the answer: 200 cells of 1,000 characters, however they are spelt."""
 
@@ -67,22 +62,14 @@ class Spreadsheets:
         return sheets
 
     async def _opened(self, content: bytes, kind: str) -> tuple[Sheet, ...]:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-E", "-s", "-m", "bot.sheet_reading", kind),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=_LONGEST_ANSWER,
-            cwd=_ROOT,
-            env={},  # No setting and no secret is within reach of what a file makes the libraries do.
-        )
         try:
-            async with asyncio.timeout(self._within):
+            async with (
+                apart("bot.sheet_reading", kind, longest_line=_LONGEST_ANSWER) as process,
+                asyncio.timeout(self._within),
+            ):
                 return await _answer(process, content)
         except TimeoutError:
             raise Unread(Unreadable.TOO_SLOW) from None
-        finally:
-            await _ended(process)
 
 
 def as_csv(sheet: Sheet) -> bytes:
@@ -117,7 +104,7 @@ async def _answer(process: asyncio.subprocess.Process, content: bytes) -> tuple[
                 break
     # It died before its end: of its time, if it has a reason to have taken long, else of the file.
     await process.wait()
-    raise Unread(Unreadable.TOO_SLOW if process.returncode in _OUT_OF_TIME else Unreadable.BROKEN)
+    raise Unread(Unreadable.TOO_SLOW if process.returncode in OUT_OF_TIME else Unreadable.BROKEN)
 
 
 async def _fed(stdin: asyncio.StreamWriter, content: bytes) -> None:
@@ -139,10 +126,3 @@ async def _said(stdout: asyncio.StreamReader) -> AsyncIterator[list[object]]:
         if not isinstance(said, list) or not said:
             return
         yield said
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()
-    await process.wait()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from policy.approving import WAITS_FOR_DAYS, deciders, may_override
+from policy.approving import WAITS_FOR_DAYS, deciders, may_decide, may_override
 from policy.messages import Purpose
 from policy.people import Person, StaffId
 from policy.post_steps import PostStep, here, in_days, step, told, watching
@@ -131,7 +131,7 @@ def declined(post: Post, verdict: Verdict, *, by: StaffId, scene: Scene) -> Post
 def held_by_hand(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostStep:
     """Whoever may decide, or whoever wrote it, stops it for now."""
     require(post, Act.HOLD)
-    if by != post.author and not _decides(post, by, scene):
+    if by != post.author and not may_decide(post, by, scene):
         raise Impossible(Cannot.NOT_DECIDER)
     stopped = held(post, HeldFor.BY_HAND)
     others = [one for one in (post.author,) if one != by]
@@ -145,7 +145,7 @@ def released(post: Post, looked: Looked, *, by: StaffId, scene: Scene) -> PostSt
     require(post, Act.RELEASE)
     if post.held_for is not HeldFor.BY_HAND or post.asked_at is None:
         raise Impossible(Cannot.NOT_NOW)
-    if not _decides(post, by, scene):
+    if not may_decide(post, by, scene):
         raise Impossible(Cannot.OWN_POST if by == post.author else Cannot.NOT_DECIDER)
     checked = replace(post, checks=with_check(post, looked.check))
     if not looked.is_open:
@@ -159,7 +159,7 @@ def released(post: Post, looked: Looked, *, by: StaffId, scene: Scene) -> PostSt
 def reviewed(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
     """Somebody who did not write it looked at what went out by the fast lane (R57)."""
     require(post, Act.REVIEW)
-    if not _decides(post, by, scene):
+    if not may_decide(post, by, scene):
         raise Impossible(Cannot.OWN_POST if by == post.author else Cannot.NOT_DECIDER)
     done = replace(post, reviewed_by=by, watches=post.watches_without(Duty.REVIEW))
     return step(done, Deed.REVIEWED, by, scene.at)
@@ -186,16 +186,11 @@ def _sent_back(post: Post, verdict: Verdict, state: State, deed: Deed, by: Staff
 def _may_decide(post: Post, verdict: Verdict, by: StaffId, scene: Scene) -> None:
     if by in (post.author, *post.editors):
         raise Impossible(Cannot.OWN_POST)
-    if not _decides(post, by, scene):
+    if not may_decide(post, by, scene):
         raise Impossible(Cannot.NOT_DECIDER)
     require(post, Act.DECIDE)
     if verdict.edition != post.edition:
         raise Impossible(Cannot.CHANGED)
-
-
-def _decides(post: Post, by: StaffId, scene: Scene) -> bool:
-    who = deciders(post, scene)
-    return any(one.id == by for one in who.now)
 
 
 def _override(post: Post, verdict: Verdict, by: Person) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy.approving import deciders
+from policy.approving import deciders, may_decide
 from policy.people import Person, Role
 from policy.posting import Act, allowed
 from policy.posts import HeldFor, Post, State
@@ -29,7 +29,7 @@ def reads(post: Post, person: Person, scene: Scene, *, may_publish: bool) -> boo
 def acts(post: Post, person: Person, scene: Scene, *, may_publish: bool) -> frozenset[Act]:
     """What this person may do to the post now."""
     mine = person.id == post.author
-    decides = any(one.id == person.id for one in deciders(post, scene).now)
+    decides = may_decide(post, person.id, scene)
     office = person.holds(Role.BUSINESS_MANAGER)
     had_go = post.go is not None and post.go.by == person.id
     theirs = {

@@ -148,13 +148,18 @@ def to_come_down(post: Post, places: set[Place], because: str, scene: Scene) -> 
     tasks = takedowns.asked(post.takedowns, where, because, scene.at, due)
     if tasks == post.takedowns:
         return PostStep(post)
-    left = [one.due for one in takedowns.still_open(tasks)]
-    changed = replace(post, takedowns=tasks, approval=None, watches=post.watches_without(Duty.TAKE_DOWN))
-    if left:
-        changed = watching(changed, Watch(Duty.TAKE_DOWN, min(left)))
+    left = takedowns.still_open(tasks)
+    changed = replace(with_tasks(post, tasks), approval=None)
     messages = told(changed, office(scene), Purpose.TAKE_DOWN, scene) if left else ()
     codes = {"open": str(len(left))}
     return step(changed, Deed.TO_COME_DOWN, None, scene.at, codes, messages=messages)
+
+
+def with_tasks(post: Post, tasks: takedowns.Tasks) -> Post:
+    """The post with these tasks, watched until the first of those that are open is due."""
+    left = [one.due for one in takedowns.still_open(tasks)]
+    changed = replace(post, takedowns=tasks, watches=post.watches_without(Duty.TAKE_DOWN))
+    return watching(changed, Watch(Duty.TAKE_DOWN, min(left))) if left else changed
 
 
 def joined(first: PostStep, then: PostStep) -> PostStep:

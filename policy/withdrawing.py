@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policy import showing, takedowns
-from policy.approving import deciders
+from policy.approving import deciders, may_decide
 from policy.messages import Purpose
 from policy.people import Person, Role, StaffId
-from policy.post_steps import PostStep, heads, here, in_days, office, step, told, watching
+from policy.post_steps import PostStep, heads, here, in_days, office, step, told
 from policy.posting import Act, Cannot, Impossible, held, require
-from policy.posts import NOT_OUT, Deed, Duty, HeldFor, Post, State, Watch
-from policy.publishing import DOWN_WITHIN, LONGEST_ADDRESS, as_it_ends, joined, to_come_down
+from policy.posts import NOT_OUT, Deed, HeldFor, Post, State
+from policy.publishing import DOWN_WITHIN, LONGEST_ADDRESS, as_it_ends, joined, to_come_down, with_tasks
 from policy.scenes import Scene
 from policy.takedowns import Done, Result, Takedown
 from policy.uses import Place
@@ -44,7 +44,7 @@ def withdrawn(post: Post, withdrawal: Withdrawal, scene: Scene) -> PostStep:
 def take_down(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostStep:
     """Somebody who may decide, or keeps the record, wants it gone from everywhere."""
     require(post, Act.TAKE_DOWN)
-    if not (_may_decide(post, by, scene) or by in office(scene)):
+    if not (may_decide(post, by, scene) or by in office(scene)):
         raise Impossible(Cannot.NOT_DECIDER)
     places = {one.place for one in post.outings}
     asked = step(post, Deed.TO_COME_DOWN, by, scene.at, {"by_hand": "yes"}, words=words)
@@ -63,7 +63,7 @@ def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene)
         raise Impossible(Cannot.NO_ADDRESS)
     due = in_days(scene.school, scene.at, DOWN_WITHIN)
     tasks = takedowns.shared(post.takedowns, place, address.strip(), f"share {post.lines}", scene.at, due)
-    changed = _with(post, tasks)
+    changed = with_tasks(post, tasks)
     return step(changed, Deed.SHARED, by, scene.at, {"place": place}, words=address.strip())
 
 
@@ -71,13 +71,15 @@ def settled(post: Post, task: str, done: Done, *, by: Person, scene: Scene, may_
     """What came of taking it down: gone, with how that is known, or not possible, with the reason. What
     cannot come down is told to the Principal."""
     require(post, Act.SETTLE)
-    if not (may_publish or by.holds(Role.BUSINESS_MANAGER) or _may_decide(post, by.id, scene)):
+    if not (may_publish or by.holds(Role.BUSINESS_MANAGER) or may_decide(post, by.id, scene)):
         raise Impossible(Cannot.NOT_PUBLISHER)
     if find(post, task) is None:
         raise Impossible(Cannot.NO_SUCH_TASK)
     if len(done.words.strip()) < SHORTEST_PROOF:
         raise Impossible(Cannot.NEEDS_REASON)
-    changed = as_it_ends(_with(post, takedowns.settled(post.takedowns, task, done, by=by.id, at=scene.at)))
+    changed = as_it_ends(
+        with_tasks(post, takedowns.settled(post.takedowns, task, done, by=by.id, at=scene.at))
+    )
     cannot = done.result is Result.CANNOT
     deed = Deed.CANNOT_TAKE_DOWN if cannot else Deed.TAKEN_DOWN
     messages = told(changed, heads(scene), Purpose.TAKE_DOWN, scene) if cannot else ()
@@ -106,13 +108,3 @@ def _held(post: Post, scene: Scene) -> PostStep:
 def _not_further(post: Post) -> Post:
     """What is out in one place goes to no other."""
     return replace(post, approval=None)
-
-
-def _with(post: Post, tasks: tuple[Takedown, ...]) -> Post:
-    left = [one.due for one in takedowns.still_open(tasks)]
-    changed = replace(post, takedowns=tasks, watches=post.watches_without(Duty.TAKE_DOWN))
-    return watching(changed, Watch(Duty.TAKE_DOWN, min(left))) if left else changed
-
-
-def _may_decide(post: Post, by: StaffId, scene: Scene) -> bool:
-    return any(one.id == by for one in deciders(post, scene).now)

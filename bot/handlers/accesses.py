@@ -45,7 +45,7 @@ async def grant_save(ask: Ask[Drafted]) -> Answer:
         book = await ask.office.books.refresh()
         if await ask.office.books.kept.was_sent(token):
             return _shown(ask)
-        wanted, by = cards.grant_of(filled, people), bookwork.acting(ask)
+        wanted, by = cards.grant_of(filled, people), ask.acting
         await bookwork.added(
             ask.office,
             lambda id_: access_steps.granted(wanted, id_=id_, token=token, by=by, book=book, scene=ask.scene),
@@ -69,12 +69,12 @@ async def end(ask: Ask[Referred]) -> Answer:
 
 async def end_save(ask: Ask[Referred]) -> Answer:
     """Take it back: it counts no more at once, and the Business Manager is told (R53)."""
-    return await _done(ask, lambda it: access_steps.ended(it, by=bookwork.acting(ask), scene=ask.scene))
+    return await _done(ask, lambda it: access_steps.ended(it, by=ask.acting, scene=ask.scene))
 
 
 async def keep(ask: Ask[Referred]) -> Answer:
     """The Principal looked again: they keep it."""
-    return await _done(ask, lambda it: access_steps.kept(it, by=bookwork.acting(ask), scene=ask.scene))
+    return await _done(ask, lambda it: access_steps.kept(it, by=ask.acting, scene=ask.scene))
 
 
 async def off(ask: Ask[Referred]) -> Answer:
@@ -82,7 +82,7 @@ async def off(ask: Ask[Referred]) -> Answer:
     book = ask.office.books
     return await _done(
         ask,
-        lambda it: access_steps.taken_off(it, book.book, by=bookwork.acting(ask), scene=ask.scene),
+        lambda it: access_steps.taken_off(it, book.book, by=ask.acting, scene=ask.scene),
     )
 
 

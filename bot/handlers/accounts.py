@@ -31,7 +31,7 @@ Decide = Callable[[Account, Filled], BookStep]
 async def home(ask: Ask[Paged]) -> Answer:
     """The list of accounts; to whoever helps technically, what there is to help with (R21)."""
     book = await ask.office.books.refresh()
-    person = bookwork.acting(ask)
+    person = ask.acting
     await bookwork.looked(ask, "accounts.listed")
     if Permission.READ_REGISTERS not in permissions.of(person):
         theirs = [one for one in book.accounts if account_access.has_task(one, person)]
@@ -50,7 +50,7 @@ async def open_(ask: Ask[Referred]) -> Answer:
     found = book.account(ask.form.reference)
     if found is None:
         return await _listed(ask)
-    if account_access.reads(found, bookwork.acting(ask)):
+    if account_access.reads(found, ask.acting):
         return await bookwork.opened(ask, await bookwork.account(ask))
     return bookwork.task(ask, found)
 
@@ -83,7 +83,7 @@ async def send(ask: Ask[Drafted]) -> Answer:
         await bookwork.added(
             ask.office,
             lambda reference: account_steps.requested(
-                asked, id_=id_, reference=reference, token=token, by=bookwork.acting(ask), scene=ask.scene
+                asked, id_=id_, reference=reference, token=token, by=ask.acting, scene=ask.scene
             ),
         )
     except Entered:
@@ -93,7 +93,7 @@ async def send(ask: Ask[Drafted]) -> Answer:
     except StoreDown:
         return bookwork.listed(forms.request(platform, filled, token, _not_saved(ask)))
     mine = [one for one in ask.office.books.book.accounts if one.token == token]
-    if not mine or not account_access.reads(mine[0], bookwork.acting(ask)):
+    if not mine or not account_access.reads(mine[0], ask.acting):
         raise NotFound
     return await bookwork.opened(_of(ask, mine[0]), mine[0])
 
@@ -105,7 +105,7 @@ async def consult(ask: Ask[Referred]) -> Answer:
 
 async def consult_save(ask: Ask[Referred]) -> Answer:
     """Keep what they think, and tell whoever decides."""
-    by = bookwork.acting(ask)
+    by = ask.acting
     return await _save(
         ask,
         forms.read_opinion(ask.form.given),
@@ -121,7 +121,7 @@ async def decide(ask: Ask[Referred]) -> Answer:
 
 async def decide_save(ask: Ask[Referred]) -> Answer:
     """Keep the decision and its reason; nobody decides about their own request (R50)."""
-    by = bookwork.acting(ask)
+    by = ask.acting
     return await _save(
         ask,
         forms.read_decision(ask.form.given),
@@ -139,7 +139,7 @@ async def create(ask: Ask[Referred]) -> Answer:
 
 async def create_save(ask: Ask[Referred]) -> Answer:
     """It is set up: a school e-mail, apart from everybody's own, its password kept elsewhere (R51, R54)."""
-    by = bookwork.acting(ask)
+    by = ask.acting
     return await _save(
         ask,
         forms.read_set_up(ask.form.given),
@@ -157,7 +157,7 @@ async def review(ask: Ask[Referred]) -> Answer:
 
 async def review_save(ask: Ask[Referred]) -> Answer:
     """Keep what was found; it is asked again in a year."""
-    by = bookwork.acting(ask)
+    by = ask.acting
     return await _save(
         ask,
         forms.read_review(ask.form.given),
@@ -175,7 +175,7 @@ async def rotate(ask: Ask[Referred]) -> Answer:
 
 async def rotate_save(ask: Ask[Referred]) -> Answer:
     """Keep when it was changed and where it is kept, and never what it is (R54)."""
-    by = bookwork.acting(ask)
+    by = ask.acting
     return await _save(
         ask,
         forms.read_rotation(ask.form.given),
@@ -202,19 +202,17 @@ async def move_save(ask: Ask[Referred]) -> Answer:
         ask,
         Filled(),
         None,
-        lambda it, _: account_steps.moved(it, act, by=bookwork.acting(ask), scene=ask.scene),
+        lambda it, _: account_steps.moved(it, act, by=ask.acting, scene=ask.scene),
     )
 
 
 async def helped(ask: Ask[Referred]) -> Answer:
     """Technical help was given (R21)."""
     found = (await ask.office.books.refresh()).account(ask.form.reference)
-    if found is None or not account_access.has_task(found, bookwork.acting(ask)):
+    if found is None or not account_access.has_task(found, ask.acting):
         raise NotFound
     try:
-        kept = await ask.office.books.save(
-            account_steps.helped(found, by=bookwork.acting(ask), scene=ask.scene)
-        )
+        kept = await ask.office.books.save(account_steps.helped(found, by=ask.acting, scene=ask.scene))
     except Barred as no:
         return bookwork.task(ask, found, no)
     [done] = [one for one in kept.entries if isinstance(one, Account)]
@@ -248,7 +246,7 @@ async def _save(ask: Ask[Referred], filled: Filled, draw: Draw | None, decide: D
         return bookwork.about(found.reference, draw(found, filled, [words.barred(no.why)]))
     except StoreDown:
         found = found or ask.office.books.book.account(ask.form.reference)
-        if found is None or draw is None or not account_access.reads(found, bookwork.acting(ask)):
+        if found is None or draw is None or not account_access.reads(found, ask.acting):
             raise
         return bookwork.about(found.reference, draw(found, filled, _not_saved(ask)))
     [done] = [one for one in kept.entries if isinstance(one, Account)]
@@ -257,7 +255,7 @@ async def _save(ask: Ask[Referred], filled: Filled, draw: Draw | None, decide: D
 
 async def _listed(ask: Ask[Referred]) -> Answer:
     """The list that something stands in which is no account; raises `NotFound` for anything else."""
-    book, may = ask.office.books.book, permissions.of(bookwork.acting(ask))
+    book, may = ask.office.books.book, permissions.of(ask.acting)
     if Permission.READ_REGISTERS in may and book.access(ask.form.reference) is not None:
         return await accesses.list_(_paged(ask))
     if Permission.READ_REGISTERS in may and book.device(ask.form.reference) is not None:

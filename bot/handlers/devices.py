@@ -41,7 +41,7 @@ async def add_save(ask: Ask[Drafted]) -> Answer:
         book = await ask.office.books.refresh()
         if await ask.office.books.kept.was_sent(token):
             return _shown(ask)
-        wanted, by = cards.approval_of(filled), bookwork.acting(ask)
+        wanted, by = cards.approval_of(filled), ask.acting
         await bookwork.added(
             ask.office,
             lambda id_: device_steps.approved(
@@ -68,7 +68,7 @@ async def retire_save(ask: Ask[Referred]) -> Answer:
     """Take it out of use from today on."""
     device = await _found(ask)
     try:
-        await ask.office.books.save(device_steps.retired(device, by=bookwork.acting(ask), scene=ask.scene))
+        await ask.office.books.save(device_steps.retired(device, by=ask.acting, scene=ask.scene))
     except Barred as no:
         return _shown(ask, [words.barred(no.why)])
     return _shown(ask)

@@ -139,7 +139,7 @@ def _approved(ask: Ask[Referred], it: Found) -> PostStep:
         it.post,
         _verdict(ask),
         it.looked(ask, When.APPROVED),
-        by=posts.acting(ask),
+        by=ask.acting,
         scene=ask.scene,
         publishers=posts.publishers(ask, it.post.content.places),
     )
@@ -211,7 +211,7 @@ def said_on(ask: Ask[Referred], *banner: Element) -> Said:
 
 def _acts(ask: Ask[Referred], it: Found) -> frozenset[Act]:
     mine = posts.may_publish(ask, it.post.content.places)
-    return acts(it.post, posts.acting(ask), ask.scene, may_publish=mine)
+    return acts(it.post, ask.acting, ask.scene, may_publish=mine)
 
 
 def text(ask: Ask[Referred], name: str) -> str:

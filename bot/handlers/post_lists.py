@@ -95,7 +95,7 @@ async def _drawn(ask: Ask[Referred], it: Found, said: Said) -> Answer:
 
 
 def _found(ask: Ask[Referred], post: Post, *, is_fine: bool, why: str) -> PostStep:
-    person = posts.acting(ask)
+    person = ask.acting
     looked = sampling.sampled(post, is_fine=is_fine, words=why, by=person, scene=ask.scene)
     if is_fine or not sampling.may_be_taken_down(post, person.id):
         return looked

@@ -85,13 +85,13 @@ def _settled(ask: Ask[Referred], it: Found) -> PostStep:
     done = Done(Result(result), forms.text(ask, "words"), forms.text(ask, "copies"))
     mine = posts.may_publish(ask, it.post.content.places)
     return withdrawing.settled(
-        it.post, forms.text(ask, "task"), done, by=posts.acting(ask), scene=ask.scene, may_publish=mine
+        it.post, forms.text(ask, "task"), done, by=ask.acting, scene=ask.scene, may_publish=mine
     )
 
 
 def _shared(ask: Ask[Referred], it: Found) -> PostStep:
     mine = posts.may_publish(ask, it.post.content.places)
-    if Act.SHARE not in acts(it.post, posts.acting(ask), ask.scene, may_publish=mine):
+    if Act.SHARE not in acts(it.post, ask.acting, ask.scene, may_publish=mine):
         raise Impossible(Cannot.NOT_PUBLISHER)
     place = Place(forms.text(ask, "place"))
     return withdrawing.shared(it.post, place, forms.text(ask, "address"), by=ask.actor.id, scene=ask.scene)

@@ -37,12 +37,11 @@ Read = Callable[[Content, Roll], Typed]
 
 async def open_(ask: Ask[Referred]) -> Answer:
     """Show a post to whoever may read it, with what they may do; raises `NotFound` for everybody else."""
-    if Permission.POST not in permissions.of(posts.acting(ask)):
+    if Permission.POST not in permissions.of(ask.acting):
         raise NotFound
     it = await posts.found(ask)
-    if Act.DECIDE in posts.plain_view(ask, it).acts:
-        return await posts.to_decide(ask, it)
-    return await posts.opened(ask, it)
+    decides = Act.DECIDE in posts.plain_view(ask, it).acts
+    return await posts.opened(ask, it, again=await posts.shown_lately(ask, it.post) if decides else ())
 
 
 async def start(ask: Ask[Referred]) -> Answer:
@@ -206,11 +205,11 @@ async def _kept(ask: Ask[Referred], it: Found, typed: Typed) -> Found:
 
     Raises `Impossible` where it may not be changed any more, and what the store raises.
     """
-    content = requests.named(typed.content, posts.findings(ask, typed.content, it.roll))
+    findings = posts.findings(ask, typed.content, it.roll)
+    content = requests.named(typed.content, findings)
     step = posting.edited(it.post, content, by=ask.actor.id, scene=ask.scene)
     post = await (_begun(ask, step) if not it.post.version else posts.keep(ask, step))
-    gate = posts.gate(ask, post.content, it.roll)
-    return replace(it, post=post, gate=gate, findings=posts.findings(ask, post.content, it.roll))
+    return replace(it, post=post, gate=posts.gate(ask, post.content, it.roll), findings=findings)
 
 
 async def _begun(ask: Ask[Referred], step: PostStep) -> Post:
