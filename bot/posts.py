@@ -229,8 +229,7 @@ def places(ask: Ask[Any]) -> tuple[Place, ...]:
 
 def may_publish(ask: Ask[Any], where: Sequence[Place], person: Person | None = None) -> bool:
     """Whether somebody may put a post out at all of these places (R53)."""
-    book, who = ask.office.books.book, person or ask.acting
-    return bool(where) and all(book.may_publish(who, one, ask.at) for one in where)
+    return ask.office.books.book.may_publish_at_all(person or ask.acting, where, ask.at)
 
 
 def publishers(ask: Ask[Referred], where: Sequence[Place]) -> tuple[StaffId, ...]:

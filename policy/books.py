@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 
@@ -75,6 +75,10 @@ class Book:
         if person.holds(Role.BUSINESS_MANAGER):
             return True
         return any(one.role in PUBLISHING and one.is_of(person) for one in self.trusted(place, at))
+
+    def may_publish_at_all(self, person: Person, places: Collection[Place], at: datetime) -> bool:
+        """Whether somebody may put a post out at every one of these places; at none, nobody may."""
+        return bool(places) and all(self.may_publish(person, one, at) for one in places)
 
     def may_author(self, person: Person, place: Place, at: datetime) -> bool:
         """Whether somebody is authorised to write for a place; anybody else may still propose (R53)."""

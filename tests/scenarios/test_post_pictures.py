@@ -25,6 +25,7 @@ from tests.pictures import CAMERA, a_bomb, a_picture, an_archive, place_in, save
 from tests.scenarios import authors
 from tests.scenarios.authors import TICKED_WITH_PICTURE, the_post, with_words
 from tests.scenarios.exhibits import looks, sends
+from tests.scenarios.ledger import trusts
 from tests.scenarios.papers import TownWithAddress
 from tests.scenarios.register import AMELIA, SAM, does
 from tests.scenarios.seen import elements, said, shown
@@ -283,3 +284,17 @@ async def test_a_picture_that_is_taken_out_is_not_kept_and_nobody_was_in_it(town
     await about_to_send(town, SUPPLY)
     await sends(town, a_picture(), "b.jpg", SUPPLY)
     assert (await the_post(town, SUPPLY)).content.everyone == ()
+
+
+@pytest.mark.rule("R53")
+async def test_whoever_the_school_trusts_with_the_place_sees_the_picture_that_they_are_to_put_out(
+    town: Town,
+) -> None:
+    await about_to_send(town)
+    await sends(town, a_picture(), "a.jpg")
+    await town.press(TEACHER, await finished(town, "Amelia Stone"), "Send for approval", TICKED_WITH_PICTURE)
+    post = await the_post(town)
+    await trusts(town, SUPPLY)
+    addresses = await does(town, SUPPLY, Verb.POST_SHOW, reference=post.reference)
+    [url] = [one["url"] for one in elements(addresses.card) if one.get("type") == "Action.OpenUrl"]
+    assert (await looks(url)).status == 200
