@@ -122,10 +122,6 @@ class Posts:
         low, high = key("post-day", first.isoformat()), key("post-day", (last + timedelta(1)).isoformat())
         return await self._listed(await self._rows.between(low, high, limit=limit))
 
-    async def published(self, *, skip: int = 0, limit: int = 20) -> tuple[Post, ...]:
-        """What went out, the newest first."""
-        return await self._page(*span("post-out"), skip, limit)
-
     async def published_since(self, since: datetime) -> tuple[PostId, ...]:
         """The ids of everything that went out since then, the newest first, by their lines of a list."""
         low, high = span("post-out")[0], key("post-out", newest_first(since - _INSTANT))
