@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from policy.delivery import LEASE
-from policy.messages import Purpose
+from policy.delivery import LEASE, PATIENCE
+from policy.messages import Message, Purpose
 from tests.scenarios import town as places
 from tests.scenarios.casebook import PARENT
 from tests.scenarios.clocks import SettableClock
@@ -149,8 +149,13 @@ async def _is_busy(town: Town) -> bool:
     now = town.parts.clock.now()
     if await town.concerns.due(now):
         return True
-    waiting = await town.outbox.due(now + LEASE, limit=500)
-    return any(one.purpose is not Purpose.HIDDEN for one in waiting)
+    waiting = await town.outbox.due(now + LEASE + PATIENCE, limit=500)
+    return any(one.purpose is not Purpose.HIDDEN and _is_in_hand(one, now) for one in waiting)
+
+
+def _is_in_hand(message: Message, now: datetime) -> bool:
+    """Whether a worker has it. What is tried again is claimed for its wait as well, and this clock stands."""
+    return message.attempts > 0 or message.due <= now + LEASE
 
 
 def _rang(town: Town, reference: str) -> Iterable[tuple[str, str]]:
