@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,9 +30,12 @@ class Lanes(Generic[Item]):
         self._waiting: dict[Hashable, deque[Item]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._quiet = asyncio.Event()
+        self._is_closed = False
 
     def add(self, key: Hashable, item: Item) -> None:
-        """Put an item at the end of its lane."""
+        """Put an item at the end of its lane; once the lanes are closed it is left where it is kept."""
+        if self._is_closed:
+            return
         if key in self._waiting:
             self._waiting[key].append(item)
             return
@@ -50,12 +54,16 @@ class Lanes(Generic[Item]):
             return
 
     async def close(self, within: float) -> None:
-        """Give what is under way some seconds to finish; what is left is still in the outbox."""
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        """Give what is under way, and what follows from it, some seconds to finish; what is left is still in
+        the outbox."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._running:
+                    await asyncio.wait(self._running)
+        self._is_closed = True
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

@@ -34,13 +34,15 @@ async def running(parts: Parts) -> AsyncIterator[None]:
             parts.teams,
         ):
             stack.push_async_callback(part.close)
+        # Closed last to first: whatever still has something to tell is finished before the delivery is.
+        stack.push_async_callback(parts.delivery.close)
         if parts.office.cupboard is not None:
             stack.push_async_callback(parts.office.cupboard.files.close)
         if parts.office.gallery is not None:
             stack.push_async_callback(parts.office.gallery.files.close)
         stack.push_async_callback(parts.later.close)
         stack.push_async_callback(parts.office.lists.close)
-        stack.push_async_callback(parts.delivery.close)
+        stack.push_async_callback(parts.teams.finish)
         opened = asyncio.Event()
         loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(parts, opened).items()]
         stack.push_async_callback(_stop, loops)

@@ -108,9 +108,12 @@ class Teams:
             return outcome_of(failure)
         return delivered(target.message_id, target.conversation_id)
 
-    async def close(self) -> None:
-        """Finish the turns under way and close the connections."""
+    async def finish(self) -> None:
+        """Finish the turns under way."""
         await self._repeats.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
         await self._connector.close()
 
     async def _run(self, activity: Inbound) -> Result:

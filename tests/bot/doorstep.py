@@ -166,5 +166,6 @@ async def a_doorstep(keys: Signer | None = None, *, within: float = 5.0) -> Asyn
         step.url = stand_in.bot_url = f"http://{host}:{port}/api/messages"
         yield step
         await runner.cleanup()
+        await step.teams.finish()
         await step.teams.close()
         await verifier.close()

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from cards.verbs import Verb
+from policy.delivery import LEASE
 from rehearsal.azurite import Azurite
 from rehearsal.graph_records import Fault
 from tests.scenarios.casebook import CHILD, SCHOOL, Fernhill
@@ -219,6 +220,18 @@ class TestAChairWithoutTeams:
             ("Mon 2026-11-30 07:30", "by mail teacher, mail chair vice", "the end of quiet hours"),
         )
         assert await diary.until(rows) == expected(rows)
+
+    @pytest.mark.invariant("I12")
+    async def test_a_bot_that_is_stopped_meanwhile_tells_what_follows_first_and_nobody_is_told_twice(
+        self, unreached: Fernhill, clock: SettableClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        diary = Diary(unreached, clock, await unreached.tell(TEACHER, BULLYING_HEAD))
+        await unreached.close()
+        assert diary.new() == "by mail teacher, mail chair"
+        assert not [one for one in caplog.records if one.levelname == "ERROR"]
+        clock.advance(LEASE)
+        await unreached.open()
+        assert await diary.now() == ""
 
     async def test_a_chair_who_answers_is_not_given_a_vice_chair(
         self, unreached: Fernhill, clock: SettableClock
