@@ -100,9 +100,11 @@ class Books:
     def _due(self) -> list[BookStep]:
         people, scene = self._directory.people, self._scene()
         gone = [one for one in self.book.accesses if access_steps.gone(one, people)]
+        past = [one for one in self.book.accesses if access_steps.is_past(one, scene) and one not in gone]
         other = [one for one in self.book.accesses if access_steps.has_changed(one, people)]
         return [
             *(access_steps.left(one, scene) for one in gone),
+            *(access_steps.past(one, self.book, scene) for one in past),
             *(access_steps.in_question(one, scene) for one in other),
         ]
 

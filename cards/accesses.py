@@ -27,7 +27,8 @@ from cards.elements import (
 from cards.forms import Filled
 from cards.verbs import Verb
 from policy.access_steps import Grant
-from policy.accesses import Access, AccessRole, Chore
+from policy.accesses import WRITING, Access, AccessRole, Chore
+from policy.book_errors import Bar
 from policy.people import People, Person, StaffId
 from policy.pupils import folded
 from policy.uses import FIXED, Place
@@ -35,7 +36,9 @@ from policy.uses import FIXED, Place
 PAGE = 10
 MOST_PEOPLE = 120
 """Above this many people a name is typed, so that the card stays small."""
-INPUTS = ("role", "place", "person", "from", "to", "trained_on")
+INPUTS = ("role", "place", "person", "from", "to", "trained_on", "why")
+LONGEST_WHY = 500
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Places:
 
 def listed(view: BookView, banner: Iterable[Element] = (), *, page: int = 1) -> Card:
     """Everybody who is trusted with something now, what has to be seen to first."""
-    today = view.book.day(view.at).isoformat()
+    today = view.book.day(view.at)
     kept = [one for one in view.book.accesses if _is_shown(one, today)]
     kept.sort(key=lambda one: (one.chore is None, view.name(one.person), one.place, one.id))
     last = max(1, -(-len(kept) // PAGE))
@@ -87,7 +90,7 @@ def listed(view: BookView, banner: Iterable[Element] = (), *, page: int = 1) -> 
 
 def read(data: Mapping[str, object], people: People) -> Filled:
     """What came back from the form; `person` is an id, or a name that fits one person."""
-    values = words.typed(data, INPUTS, 200)
+    values = words.typed(data, INPUTS, LONGEST_WHY)
     faults: dict[str, str] = {}
     if values.get("role") not in {one.value for one in AccessRole}:
         faults["role"] = "Please choose what they may do."
@@ -95,11 +98,19 @@ def read(data: Mapping[str, object], people: People) -> Filled:
         faults["place"] = "Please choose where."
     if _person(values, people) is None:
         faults["person"] = "Please choose who. Write the name as it is on the staff list."
-    for key in ("from", "trained_on"):
-        if on(values, key) is None:
-            faults[key] = "Please choose the first day." if key == "from" else "When were they trained?"
+    if on(values, "from") is None:
+        faults["from"] = "Please choose the first day."
     if values.get("to") and on(values, "to") is None:
         faults["to"] = words.ON_A_DAY
+    if len(values.get("why", "")) > LONGEST_WHY:
+        faults["why"] = f"Why: please keep it under {LONGEST_WHY} letters."
+    is_exception = values.get("role") == AccessRole.PASSWORD
+    if is_exception and not values.get("why", "").strip():
+        faults["why"] = "Please say why they must know the password."
+    if is_exception and not values.get("to"):
+        faults["to"] = words.BARS[Bar.NEEDS_END]
+    if not is_exception and on(values, "trained_on") is None:
+        faults["trained_on"] = "When were they trained?"
     return Filled(values, faults)
 
 
@@ -113,7 +124,8 @@ def grant_of(filled: Filled, people: People) -> Grant:
         AccessRole(values["role"]),
         on(values, "from") or date.max,
         on(values, "to"),
-        on(values, "trained_on") or date.min,
+        on(values, "trained_on"),
+        values.get("why", ""),
     )
 
 
@@ -130,7 +142,9 @@ def form(filled: Filled, token: str, view: BookView, banner: Iterable[Element] =
         _who(values.get("person", ""), view.people),
         day("from", "From which day? (needed)", value=_shown(values, "from")),
         day("to", "Until which day? Leave it empty for no end", value=_shown(values, "to")),
-        day("trained_on", "When were they trained in posting? (needed)", value=_shown(values, "trained_on")),
+        day("trained_on", "When were they trained in posting?", value=_shown(values, "trained_on")),
+        line("A password stays with the Business Manager. If somebody else must know it, say why."),
+        text_box("why", "Why must they know it?", value=values.get("why", ""), most=LONGEST_WHY, tall=True),
         buttons(
             button("Save", Verb.ACCESS_GRANT_SAVE, {"token": token}, style="positive"),
             button("Back", Verb.ACCESSES),
@@ -157,16 +171,18 @@ def ending(access: Access, view: BookView) -> Card:
 def _lines(access: Access, view: BookView) -> list[Element]:
     where = view.book.known.get(access.place) or consent_words.PLACES.get(access.place, access.place)
     until = f" to {access.to}" if access.to else ""
+    trained = f" Trained in posting on {access.trained_on}." if access.trained_on else ""
     known = view.people.by_id.get(access.person)
     told = [
         known.name if known is not None else access.name or view.name(access.person),
         where,
-        f"From {access.from_}{until}. Trained in posting on {access.trained_on}.",
+        f"From {access.from_}{until}.{trained}",
+        *([access.why] if access.why else []),
     ]
     shown = [said(f"{access.reference}: {words.ROLES[access.role]}", "\n".join(told))]
     if access.ended_for is not None:
         shown.append(line(words.ENDED[access.ended_for]))
-    elif not access.is_trained(view.book.day(view.at)):
+    elif access.role in WRITING and not access.is_trained(view.book.day(view.at)):
         shown.append(warning("The training is more than a year ago: it does not count now."))
     if access.chore is not None and access.chore_due is not None:
         shown.append(warning(f"{words.CHORES[access.chore]} By {view.clock(access.chore_due)}."))
@@ -185,9 +201,8 @@ def _presses(access: Access, view: BookView) -> list[Element]:
     return shown
 
 
-def _is_shown(access: Access, today: str) -> bool:
-    is_over = access.ended_at is not None or bool(access.to and access.to < today)
-    return access.chore is not None or not is_over
+def _is_shown(access: Access, today: date) -> bool:
+    return access.chore is not None or (access.ended_at is None and not access.is_past(today))
 
 
 def _who(chosen: str, people: People) -> Element:

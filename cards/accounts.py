@@ -25,6 +25,10 @@ PAGE = 10
 MOST_LINES = 12
 MOST_WORDS = 1_000
 
+APPROVED = "An account was approved. The Business Manager sets it up. Please help if they ask you to."
+CLOSED = "This account was closed. Please take it off the school's devices and anything that signs in to it."
+"""What ICT is asked to help with."""
+
 _WAITING = (AccountState.REQUESTED, AccountState.CONSULTED, AccountState.APPROVED)
 
 
@@ -89,10 +93,9 @@ def technical(accounts: Sequence[Account]) -> Card:
     body: list[Element] = [heading("Technical help for accounts")]
     if not accounts:
         body.append(line("There is nothing to help with."))
-    body += [
-        said(f"{one.reference}: {_task(one)}", words.PLATFORMS[one.platform]) for one in accounts[-PAGE:]
-    ]
-    waiting = [one for one in accounts[-PAGE:] if one.helped is None]
+    shown = sorted(accounts, key=lambda it: (it.helped is None, it.requested_at))[-PAGE:]
+    body += [said(f"{one.reference}: {_task(one)}", words.PLATFORMS[one.platform]) for one in shown]
+    waiting = [one for one in shown if one.helped is None]
     if waiting:
         presses = (button(f"Open {one.reference}", Verb.OPEN, _about(one)) for one in waiting)
         body.append(buttons(*presses))
@@ -100,12 +103,12 @@ def technical(accounts: Sequence[Account]) -> Card:
 
 
 def task(account: Account, acts: frozenset[AccountAct], banner: Iterable[Element] = ()) -> Card:
-    """One account that was approved, as ICT sees it."""
+    """One account that was approved or closed, as ICT sees it."""
     reference = account.reference
     body: list[Element] = [
         heading(f"Technical task. Ref {reference}"),
         *banner,
-        line("An account was approved. The Business Manager sets it up. Please help if they ask you to."),
+        line(CLOSED if account.state is AccountState.CLOSED else APPROVED),
         said("Where", words.PLATFORMS[account.platform]),
         line("You need no password for this. Never ask for one, and never write one down."),
         line("It is done." if account.helped is not None else "It is not done yet."),

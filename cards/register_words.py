@@ -63,6 +63,7 @@ ROLES: Mapping[AccessRole, str] = {
     AccessRole.AUTHOR: "write posts for it",
     AccessRole.PUBLISHER: "put posts out on it",
     AccessRole.ADMIN: "look after the account itself",
+    AccessRole.PASSWORD: "know its password, as an exception",
 }
 
 CHORES: Mapping[Chore, str] = {
@@ -73,6 +74,8 @@ CHORES: Mapping[Chore, str] = {
 ENDED: Mapping[EndedFor, str] = {
     EndedFor.BY_HAND: "It was taken back.",
     EndedFor.RENEWED: "It was granted anew.",
+    EndedFor.CLOSED: "The account is closed.",
+    EndedFor.OVER: "Its last day is over.",
     EndedFor.LEFT: "They are not on the staff list any more.",
 }
 
@@ -91,7 +94,11 @@ MOVES: Mapping[AccountAct, tuple[str, str]] = {
         "Nothing new can go out on it. What is out stays, and can come down.",
     ),
     AccountAct.WAKE: ("Use it again", "New posts can go out on it again."),
-    AccountAct.CLOSE: ("It is closed", "Close it on the platform first. This cannot be undone here."),
+    AccountAct.CLOSE: (
+        "It is closed",
+        "Close it on the platform first. This cannot be undone here. Nobody is trusted with it any more, and "
+        "the school's technicians are asked to take it off our devices.",
+    ),
 }
 """What an act that only moves an account on is called, and what it means."""
 
@@ -134,6 +141,7 @@ BARS: Mapping[Bar, str] = {
     Bar.NOT_TRAINED: "They need training in posting within the last year. Please see to that first.",
     Bar.HAS_IT: "They have this already.",
     Bar.ENDS_BEFORE: "The last day is before the first, or over already.",
+    Bar.NEEDS_END: "Knowing a password is an exception. Please say until which day.",
     Bar.TAG_TAKEN: "Another device in use has this tag.",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from policy import hours
-from policy.accesses import Access, AccessRole, Chore, EndedFor, is_in_date, roles_of
+from policy.accesses import WRITING, Access, AccessRole, Chore, EndedFor, is_in_date, roles_of
 from policy.accounts import IN_BEING, Account
 from policy.book_errors import Bar, Barred
 from policy.book_steps import BookDeed, BookLine, BookStep, Written, holders, told
@@ -22,14 +22,18 @@ SEEN_TO_WITHIN = 1
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Whom to trust with what, from when to when, and when they were last trained in posting."""
+    """Whom to trust with what, from when to when, and when they were last trained in posting.
+
+    Somebody who is to know a password needs no training in posting, but a reason and a last day (R54).
+    """
 
     person: StaffId
     place: Place
     role: AccessRole
     from_: date
     to: date | None
-    trained_on: date
+    trained_on: date | None
+    why: str = ""
 
 
 def may_grant(person: Person) -> bool:
@@ -59,15 +63,20 @@ def granted(grant: Grant, *, id_: str, token: FormToken, by: Person, book: Book,
         granted_at=scene.at,
         from_=grant.from_.isoformat(),
         to=grant.to.isoformat() if grant.to is not None else "",
-        trained_on=grant.trained_on.isoformat(),
+        trained_on=grant.trained_on.isoformat() if grant.trained_on is not None else "",
+        why=grant.why.strip(),
         roles=roles_of(person),
         name=person.name,
         token=token,
     )
     codes = {"person": person.id, "place": grant.place, "role": grant.role.value}
-    line = BookLine(scene.at, BookDeed.ACCESS_GRANTED, by.id, codes)
+    line = BookLine(scene.at, BookDeed.ACCESS_GRANTED, by.id, codes, access.why)
     whom = [one for one in holders(scene, Role.BUSINESS_MANAGER) if one != by.id]
-    earlier = [_renewed(one, by.id, scene) for one in book.accesses if _is_renewed(one, grant, scene)]
+    earlier = [
+        _ended_without_chore(one, EndedFor.RENEWED, by.id, scene)
+        for one in book.accesses
+        if _is_renewed(one, grant, scene)
+    ]
     return BookStep((Written(access, line), *earlier), told(access, whom, scene))
 
 
@@ -102,9 +111,7 @@ def taken_off(access: Access, book: Book, *, by: Person, scene: Scene) -> BookSt
     if access.chore is not Chore.TAKE_OFF:
         raise Barred(Bar.NOT_NOW)
     today = scene.school.local(scene.at).date()
-    done = replace(access, chore=None, chore_due=None)
-    line = BookLine(scene.at, BookDeed.ACCESS_TAKEN_OFF, by.id, {"person": access.person})
-    written = [Written(done, line)]
+    written = [_off(access, by.id, scene)]
     account = book.account_at(access.place)
     if account is not None and account.state in IN_BEING:
         written.append(_rotated(account, today, by, scene))
@@ -131,6 +138,27 @@ def left(access: Access, scene: Scene) -> BookStep:
     return BookStep((Written(done, line),), told(done, holders(scene, Role.BUSINESS_MANAGER), scene))
 
 
+def ended_with(account: Account, book: Book, by: StaffId, scene: Scene) -> tuple[Written, ...]:
+    """The account is closed: nobody is trusted with it any more, and nobody has to be taken off it."""
+    theirs = [one for one in book.accesses if one.place == account.place]
+    over = [_ended_without_chore(one, EndedFor.CLOSED, by, scene) for one in theirs if one.ended_at is None]
+    return (*over, *(_off(one, by, scene) for one in theirs if one.chore is Chore.TAKE_OFF))
+
+
+def is_past(access: Access, scene: Scene) -> bool:
+    """Whether its last day is over, and nobody has seen to that."""
+    return access.ended_at is None and access.is_past(scene.school.local(scene.at).date())
+
+
+def past(access: Access, book: Book, scene: Scene) -> BookStep:
+    """Its last day is over: they are taken off within a school day, unless they were given the same anew."""
+    if any(_goes_on(one, access, book, scene) for one in book.accesses):
+        return BookStep((_ended_without_chore(access, EndedFor.RENEWED, None, scene),))
+    done = _over(access, EndedFor.OVER, None, scene)
+    line = BookLine(scene.at, BookDeed.ACCESS_ENDED, None, _codes(access, EndedFor.OVER))
+    return BookStep((Written(done, line),), told(done, holders(scene, Role.BUSINESS_MANAGER), scene))
+
+
 def in_question(access: Access, scene: Scene) -> BookStep:
     """What they do here has changed: within one school day somebody has to look again (R53)."""
     due = _due(scene)
@@ -144,21 +172,31 @@ def _check(grant: Grant, book: Book, scene: Scene) -> None:
     today = scene.school.local(scene.at).date()
     if grant.place not in FIXED and grant.place not in book.places(scene.at):
         raise Barred(Bar.NO_SUCH_PLACE)
-    # Training is looked at again whenever it counts: here it must cover the first day.
-    if not is_in_date(grant.trained_on.isoformat(), max(today, grant.from_)):
-        raise Barred(Bar.NOT_TRAINED)
-    if grant.trained_on > today:
-        raise Barred(Bar.DAY_TO_COME)
+    if grant.role in WRITING:
+        _check_training(grant, today)
+    elif not grant.why.strip():
+        raise Barred(Bar.NEEDS_REASON)
+    elif grant.to is None:
+        raise Barred(Bar.NEEDS_END)
     if grant.to is not None and (grant.to < grant.from_ or grant.to < today):
         raise Barred(Bar.ENDS_BEFORE)
     if any(_is_the_same(one, grant, today) for one in book.accesses):
         raise Barred(Bar.HAS_IT)
 
 
+def _check_training(grant: Grant, today: date) -> None:
+    """Training is looked at again whenever it counts: here it must cover the first day (R56)."""
+    trained = grant.trained_on
+    if trained is None or not is_in_date(trained.isoformat(), max(today, grant.from_)):
+        raise Barred(Bar.NOT_TRAINED)
+    if trained > today:
+        raise Barred(Bar.DAY_TO_COME)
+
+
 def _is_the_same(access: Access, grant: Grant, today: date) -> bool:
     """Whether they have just this, in force or to come, and their training does not run out before long."""
     is_it = (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
-    is_over = access.ended_at is not None or bool(access.to and access.to < today.isoformat())
+    is_over = access.ended_at is not None or access.is_past(today)
     runs_on = is_in_date(access.trained_on, today + timedelta(days=30))
     return is_it and not is_over and runs_on and not access.to
 
@@ -170,9 +208,20 @@ def _is_renewed(access: Access, grant: Grant, scene: Scene) -> bool:
     return is_it and starts and access.ended_at is None and access.chore is None
 
 
-def _renewed(access: Access, by: StaffId, scene: Scene) -> Written:
-    done = replace(access, ended_at=scene.at, ended_by=by, ended_for=EndedFor.RENEWED)
-    return Written(done, BookLine(scene.at, BookDeed.ACCESS_ENDED, by, _codes(access, EndedFor.RENEWED)))
+def _goes_on(other: Access, access: Access, book: Book, scene: Scene) -> bool:
+    """Whether this other one lets the same person do the same from now on."""
+    is_it = (other.person, other.place, other.role) == (access.person, access.place, access.role)
+    return is_it and other.id != access.id and other.is_in_force(scene.at, book.day(scene.at))
+
+
+def _ended_without_chore(access: Access, why: EndedFor, by: StaffId | None, scene: Scene) -> Written:
+    done = replace(access, ended_at=scene.at, ended_by=by, ended_for=why, chore=None, chore_due=None)
+    return Written(done, BookLine(scene.at, BookDeed.ACCESS_ENDED, by, _codes(access, why)))
+
+
+def _off(access: Access, by: StaffId, scene: Scene) -> Written:
+    line = BookLine(scene.at, BookDeed.ACCESS_TAKEN_OFF, by, {"person": access.person})
+    return Written(replace(access, chore=None, chore_due=None), line)
 
 
 def _over(access: Access, why: EndedFor, by: StaffId | None, scene: Scene) -> Access:

@@ -18,9 +18,13 @@ class AccessRole(StrEnum):
     AUTHOR = "author"
     PUBLISHER = "publisher"
     ADMIN = "admin"
+    PASSWORD = "password"  # noqa: S105 - a code, not a secret.
+    """To know the password: the Principal permits it as an exception, with a reason and an end (R54)."""
 
 
 PUBLISHING = frozenset({AccessRole.PUBLISHER, AccessRole.ADMIN})
+WRITING = PUBLISHING | {AccessRole.AUTHOR}
+"""What is done with posts, for which training is needed (R56)."""
 
 
 class EndedFor(StrEnum):
@@ -29,6 +33,10 @@ class EndedFor(StrEnum):
     BY_HAND = "by_hand"
     LEFT = "left"
     """They do not work here any more."""
+    OVER = "over"
+    """Its last day is over."""
+    CLOSED = "closed"
+    """The account is closed, and there is nothing left to be taken off from."""
     RENEWED = "renewed"
     """The same was granted anew, such as after training."""
 
@@ -48,7 +56,8 @@ class Access:
 
     `from_`, `to` and `trained_on` are days as ISO text in the school's own zone; `to` is the last day, empty
     for one without an end. `roles` are the roles that the person held when it was granted or looked at last,
-    and `name` is what they were called, so that somebody who left can still be taken off an account.
+    and `name` is what they were called, so that somebody who left can still be taken off an account. `why` is
+    the Principal's reason for an exception.
     """
 
     id: str
@@ -62,6 +71,7 @@ class Access:
     trained_on: str = ""
     roles: tuple[str, ...] = ()
     name: str = ""
+    why: str = ""
     token: FormToken = NO_TOKEN
     ended_at: datetime | None = None
     ended_by: StaffId | None = None
@@ -85,7 +95,12 @@ class Access:
         if self.ended_at is not None and self.ended_at <= at:
             return False
         day = on.isoformat()
-        return self.from_ <= day and (not self.to or day <= self.to) and self.is_trained(on)
+        is_fit = self.role not in WRITING or self.is_trained(on)
+        return self.from_ <= day and not self.is_past(on) and is_fit
+
+    def is_past(self, on: date) -> bool:
+        """Whether its last day is over."""
+        return bool(self.to) and self.to < on.isoformat()
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether what has to be seen to was not seen to in time."""

@@ -81,7 +81,7 @@ class AccountAct(StrEnum):
     REVIEW = "review"
     ROTATE = "rotate"
     HELP = "help"
-    """Technical help was given (R21)."""
+    """Technical help was given: for the setting up, and once more when it is closed (R21, R50)."""
 
 
 _BOTH = frozenset({AccountAct.CLOSE, AccountAct.ROTATE, AccountAct.REVIEW, AccountAct.HELP})
@@ -113,7 +113,9 @@ def allowed(state: AccountState) -> frozenset[AccountAct]:
             return _BOTH | {AccountAct.REST}
         case AccountState.DORMANT:
             return _BOTH | {AccountAct.WAKE}
-        case AccountState.DECLINED | AccountState.CLOSED:
+        case AccountState.CLOSED:
+            return frozenset({AccountAct.HELP})
+        case AccountState.DECLINED:
             return frozenset()
         case _:
             assert_never(state)

@@ -25,6 +25,7 @@ class Bar(StrEnum):
     NOT_TRAINED = "not_trained"
     HAS_IT = "has_it"
     ENDS_BEFORE = "ends_before"
+    NEEDS_END = "needs_end"
     TAG_TAKEN = "tag_taken"
 
 

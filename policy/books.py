@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 
-from policy.accesses import PUBLISHING, Access
+from policy.accesses import PUBLISHING, WRITING, Access
 from policy.accounts import LONGEST, WERE_MADE, Account
 from policy.consents import ConsentTerms
 from policy.devices import Device
@@ -86,7 +86,7 @@ class Book:
             return False
         if person.holds(Role.BUSINESS_MANAGER):
             return True
-        return any(one.is_of(person) for one in self.trusted(place, at))
+        return any(one.role in WRITING and one.is_of(person) for one in self.trusted(place, at))
 
     def publishers(self, place: Place, at: datetime) -> tuple[StaffId, ...]:
         """Everybody whom the register trusts to put posts out there now."""

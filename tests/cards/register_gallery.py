@@ -77,6 +77,9 @@ TRUSTED = Access(
     "2027-07-20",
     "2026-09-01",
 )
+EXCEPTION = replace(
+    TRUSTED, id="MS-00008", role=AccessRole.PASSWORD, place=MADE.place, trained_on="", why=LONG[:500]
+)
 LEFT = replace(
     TRUSTED,
     id="MS-00004",
@@ -95,7 +98,7 @@ IPAD = Device("MS-00008", f"IPAD {HOSTILE}"[:40], DeviceKind.TABLET, HOSTILE, HE
 
 BOOK = Book(
     accounts=(MADE, DUE, replace(ASKED, reference="MS-00011"), replace(DECLINED, reference="MS-00012")),
-    accesses=(TRUSTED, LEFT, ENDED, CHANGED, UNTRAINED),
+    accesses=(TRUSTED, LEFT, ENDED, CHANGED, UNTRAINED, EXCEPTION),
     devices=(IPAD, replace(IPAD, id="MS-00009", tag="CAM-2", kind=DeviceKind.CAMERA)),
     seeded={Place("facebook"): f"Page {HOSTILE}"},
     zone=SCHOOL.timezone,
@@ -149,6 +152,7 @@ REGISTERS: Mapping[str, Card] = {
     "accounts.technical": accounts.technical([APPROVED, replace(MADE, helped=Helped(HEAD.id, AT))]),
     "accounts.technical: nothing": accounts.technical([]),
     "accounts.task": accounts.task(APPROVED, ALL),
+    "accounts.task: closed": accounts.task(replace(MADE, state=AccountState.CLOSED), ALL),
     "accounts.task: done": accounts.task(
         replace(APPROVED, helped=Helped(HEAD.id, AT)), NO_ACTS, [words.barred(Bar.NOT_NOW)]
     ),
@@ -197,6 +201,9 @@ REGISTERS: Mapping[str, Card] = {
         page=2,
     ),
     "accesses.form": accesses.form(Filled(), TOKEN, VIEW),
+    "accesses.form: a password without a reason": accesses.form(
+        accesses.read({**GRANTED, "role": "password", "to": ""}, PEOPLE), TOKEN, VIEW
+    ),
     "accesses.form: nothing filled in": accesses.form(accesses.read({}, PEOPLE), TOKEN, VIEW),
     "accesses.form: not trained": accesses.form(
         Filled(GRANTED), TOKEN, VIEW, [words.barred(Bar.NOT_TRAINED)]

@@ -34,6 +34,12 @@ from tests.policy.ledger import AT, MADE, PEOPLE, REQUEST, SCENE, a_book, an_acc
 EVERYBODY = st.sampled_from(PEOPLE.everyone)
 Do = Callable[[Account, Person], BookStep]
 
+
+def moved(account: Account, act: AccountAct, by: Person) -> BookStep:
+    """Put to rest, used again, or closed."""
+    return account_steps.moved(account, act, by=by, book=a_book(), scene=SCENE)
+
+
 DO: Mapping[AccountAct, Do] = {
     AccountAct.CONSULT: lambda it, by: account_steps.consulted(it, "It is fine.", by=by, scene=SCENE),
     AccountAct.APPROVE: lambda it, by: account_steps.decided(
@@ -41,9 +47,9 @@ DO: Mapping[AccountAct, Do] = {
     ),
     AccountAct.DECLINE: lambda it, by: account_steps.decided(it, "Not now", is_yes=False, by=by, scene=SCENE),
     AccountAct.CREATE: lambda it, by: account_steps.created(it, MADE, by=by, book=a_book(), scene=SCENE),
-    AccountAct.REST: lambda it, by: account_steps.moved(it, AccountAct.REST, by=by, scene=SCENE),
-    AccountAct.WAKE: lambda it, by: account_steps.moved(it, AccountAct.WAKE, by=by, scene=SCENE),
-    AccountAct.CLOSE: lambda it, by: account_steps.moved(it, AccountAct.CLOSE, by=by, scene=SCENE),
+    AccountAct.REST: lambda it, by: moved(it, AccountAct.REST, by),
+    AccountAct.WAKE: lambda it, by: moved(it, AccountAct.WAKE, by),
+    AccountAct.CLOSE: lambda it, by: moved(it, AccountAct.CLOSE, by),
     AccountAct.REVIEW: lambda it, by: account_steps.reviewed(it, "It did.", met_aim=True, by=by, scene=SCENE),
     AccountAct.ROTATE: lambda it, by: account_steps.rotated(it, "safe 12", AT.date(), by=by, scene=SCENE),
     AccountAct.HELP: lambda it, by: account_steps.helped(it, by=by, scene=SCENE),

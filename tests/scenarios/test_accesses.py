@@ -21,6 +21,7 @@ from policy.uses import WEBSITE, Place
 from rehearsal.azurite import Azurite
 from storage.staff import StaffList
 from tests.scenarios import seen
+from tests.scenarios.clocks import RunningClock
 from tests.scenarios.ledger import SET_UP, book, has_account, kept, the_access, the_account, today, trusts
 from tests.scenarios.register import does
 from tests.scenarios.seen import said, shown
@@ -36,6 +37,12 @@ async def town(azurite: Azurite) -> AsyncIterator[Town]:
     async with Town(azurite) as one:
         await seen.settled_in(one)
         yield one
+
+
+def clock(town: Town) -> RunningClock:
+    """The clock of the town, to be moved."""
+    assert isinstance(town.parts.clock, RunningClock)
+    return town.parts.clock
 
 
 def who(town: Town, person: str) -> Person:
@@ -217,6 +224,80 @@ async def test_nobody_is_taken_for_gone_because_graph_cannot_be_read(town: Town)
     assert await books.look() == 0
     assert (await the_access(town)).ended_at is None
     await town.graph.start()
+
+
+@pytest.mark.rule("R54")
+async def test_somebody_else_knows_a_password_only_for_a_reason_and_until_a_day(town: Town) -> None:
+    await has_account(town)
+    asked = {"role": "password", "place": SET_UP["place"], "person": ICT, "trained_on": ""}
+    card = said(shown(await trusts(town, **asked)))
+    assert "Please say why they must know the password." in card
+    assert BARS[Bar.NEEDS_END] in card
+    assert (await book(town)).accesses == ()
+    last = (today(town) + timedelta(days=3)).isoformat()
+    why = "He moves the page to the new address."
+    assert why in said(shown(await trusts(town, **asked, to=last, why=why)))
+    access = await the_access(town)
+    assert (access.granted_by, access.why, access.to) == (HEAD, why, last)
+    assert why in [one.words for one in await kept(town).lines(access.id)]
+    assert not await may_publish(town, ICT, Place(SET_UP["place"]))
+    assert why in said(shown(await does(town, MANAGER, Verb.ACCESSES)))
+
+
+@pytest.mark.rule("R53", "R54")
+async def test_once_the_last_day_is_over_the_business_manager_is_told_once_to_take_them_off(
+    town: Town,
+) -> None:
+    await has_account(town)
+    last = today(town).isoformat()
+    await trusts(town, place=SET_UP["place"], to=last)
+    books = town.parts.office.books
+    assert await books.look() == 0
+    clock(town).go_to(town.parts.clock.now() + timedelta(days=1))
+    await town.settled()
+    before = len(town.teams.messages(MANAGER))
+    for _ in range(2):
+        await asyncio.gather(books.look(), books.look())
+        await town.settled()
+    access = await the_access(town)
+    assert (access.ended_for, access.chore, access.ended_by) == (EndedFor.OVER, Chore.TAKE_OFF, None)
+    assert len(town.teams.messages(MANAGER)) == before + 1
+    await presses(town, MANAGER, Verb.ACCESS_OFF)
+    assert (await the_account(town)).rotated_on == today(town).isoformat()
+
+
+@pytest.mark.rule("R53")
+async def test_whoever_was_given_the_same_anew_is_not_taken_off_when_the_first_ends(town: Town) -> None:
+    day = today(town)
+    await trusts(town, to=day.isoformat())
+    await trusts(town, **{"from": (day + timedelta(days=1)).isoformat()})
+    clock(town).go_to(town.parts.clock.now() + timedelta(days=1))
+    await town.parts.office.books.look()
+    ended = [one for one in (await book(town)).accesses if one.ended_at is not None]
+    assert [(one.ended_for, one.chore) for one in ended] == [(EndedFor.RENEWED, None)]
+    assert await may_publish(town, TEACHER)
+
+
+@pytest.mark.rule("R50", "R53")
+async def test_with_an_account_all_ends_that_people_were_trusted_with_and_ict_clears_the_devices(
+    town: Town,
+) -> None:
+    account = await has_account(town)
+    await does(town, ICT, Verb.ACCOUNT_HELPED, reference=account.reference)
+    await trusts(town, place=account.place)
+    await trusts(town, SUPPLY, place=account.place)
+    await presses(town, HEAD, Verb.ACCESS_END_SAVE)
+    before = len(town.teams.messages(ICT))
+    about = {"reference": account.reference, "to": "close"}
+    await does(town, MANAGER, Verb.ACCOUNT_MOVE_SAVE, **about)
+    await town.settled()
+    assert all(one.ended_at and one.chore is None for one in (await book(town)).accesses)
+    assert len(town.teams.messages(ICT)) == before + 1
+    task = said(shown(await does(town, ICT, Verb.OPEN, reference=account.reference)))
+    assert "off the school's devices" in task
+    assert "It is done." in said(
+        shown(await does(town, ICT, Verb.ACCOUNT_HELPED, reference=account.reference))
+    )
 
 
 @pytest.mark.rule("R53")
