@@ -84,8 +84,9 @@ class Books:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> int:
-        """End what those have who left, put in question what those have who do something else now, and ask
-        after a year; say how many entries changed. Raises what the store raises.
+        """End what those have who left, what has run out, and what a closed account was for; put in question
+        what those have who do something else now; ask after a year; say how many entries changed. Raises what
+        the store raises.
 
         Nobody is taken for gone before the staff list was read: that Graph is silent says nothing of them.
         """
@@ -98,15 +99,9 @@ class Books:
         return changed
 
     def _due(self) -> list[BookStep]:
-        people, scene = self._directory.people, self._scene()
-        gone = [one for one in self.book.accesses if access_steps.gone(one, people)]
-        past = [one for one in self.book.accesses if access_steps.is_past(one, scene) and one not in gone]
-        other = [one for one in self.book.accesses if access_steps.has_changed(one, people)]
-        return [
-            *(access_steps.left(one, scene) for one in gone),
-            *(access_steps.past(one, self.book, scene) for one in past),
-            *(access_steps.in_question(one, scene) for one in other),
-        ]
+        book, people, scene = self.book, self._directory.people, self._scene()
+        due = (access_steps.due(one, book, people, scene) for one in book.accesses)
+        return [step for step in due if step is not None]
 
     async def _done(self, step: BookStep) -> bool:
         """One entry that somebody else changed, or that cannot be kept, must not hold up the others."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from policy import hours
 from policy.accesses import WRITING, Access, AccessRole, Chore, EndedFor, is_in_date, roles_of
-from policy.accounts import IN_BEING, Account
+from policy.accounts import IN_BEING, Account, AccountState
 from policy.book_errors import Bar, Barred
 from policy.book_steps import BookDeed, BookLine, BookStep, Written, holders, told
 from policy.books import Book
@@ -118,51 +118,53 @@ def taken_off(access: Access, book: Book, *, by: Person, scene: Scene) -> BookSt
     return BookStep(tuple(written))
 
 
-def gone(access: Access, people: People) -> bool:
-    """Whether whoever has it is not known to the school any more."""
-    return access.ended_at is None and people.find(access.person) is None
-
-
-def has_changed(access: Access, people: People) -> bool:
-    """Whether they do something else here than when it was granted, and nobody has been asked about it."""
+def due(access: Access, book: Book, people: People, scene: Scene) -> BookStep | None:
+    """What has to happen to it by itself: its account was closed, whoever has it left, its last day is over,
+    or they do something else now (R53)."""
+    if _is_of_closed(access, book):
+        return _closed(access, scene)
+    if access.ended_at is not None:
+        return None
     person = people.find(access.person)
-    if access.ended_at is not None or access.chore is not None or person is None:
-        return False
-    return roles_of(person) != access.roles
+    if person is None:
+        return _taken_back(access, EndedFor.LEFT, scene)
+    if access.is_past(book.day(scene.at)):
+        return _past(access, book, scene)
+    if access.chore is None and roles_of(person) != access.roles:
+        return _in_question(access, scene)
+    return None
 
 
-def left(access: Access, scene: Scene) -> BookStep:
-    """Whoever has it left: it ends at once; the Business Manager has one school day for the rest (R53)."""
-    done = _over(access, EndedFor.LEFT, None, scene)
-    line = BookLine(scene.at, BookDeed.ACCESS_ENDED, None, _codes(access, EndedFor.LEFT))
-    return BookStep((Written(done, line),), told(done, holders(scene, Role.BUSINESS_MANAGER), scene))
+def _is_of_closed(access: Access, book: Book) -> bool:
+    account = book.account_at(access.place)
+    is_open = access.ended_at is None or access.chore is not None
+    return is_open and account is not None and account.state is AccountState.CLOSED
 
 
-def ended_with(account: Account, book: Book, by: StaffId, scene: Scene) -> tuple[Written, ...]:
-    """The account is closed: nobody is trusted with it any more, and nobody has to be taken off it."""
-    theirs = [one for one in book.accesses if one.place == account.place]
-    over = [_ended_without_chore(one, EndedFor.CLOSED, by, scene) for one in theirs if one.ended_at is None]
-    return (*over, *(_off(one, by, scene) for one in theirs if one.chore is Chore.TAKE_OFF))
+def _closed(access: Access, scene: Scene) -> BookStep:
+    """Nobody is trusted with a closed account any more, and nobody has to be taken off it."""
+    if access.ended_at is not None:
+        return BookStep((_off(access, None, scene),))
+    return BookStep((_ended_without_chore(access, EndedFor.CLOSED, None, scene),))
 
 
-def is_past(access: Access, scene: Scene) -> bool:
-    """Whether its last day is over, and nobody has seen to that."""
-    return access.ended_at is None and access.is_past(scene.school.local(scene.at).date())
-
-
-def past(access: Access, book: Book, scene: Scene) -> BookStep:
-    """Its last day is over: they are taken off within a school day, unless they were given the same anew."""
+def _past(access: Access, book: Book, scene: Scene) -> BookStep:
+    """They are taken off, unless they were given the same anew."""
     if any(_goes_on(one, access, book, scene) for one in book.accesses):
         return BookStep((_ended_without_chore(access, EndedFor.RENEWED, None, scene),))
-    done = _over(access, EndedFor.OVER, None, scene)
-    line = BookLine(scene.at, BookDeed.ACCESS_ENDED, None, _codes(access, EndedFor.OVER))
+    return _taken_back(access, EndedFor.OVER, scene)
+
+
+def _taken_back(access: Access, why: EndedFor, scene: Scene) -> BookStep:
+    """It ends at once; the Business Manager has one school day for the rest."""
+    done = _over(access, why, None, scene)
+    line = BookLine(scene.at, BookDeed.ACCESS_ENDED, None, _codes(access, why))
     return BookStep((Written(done, line),), told(done, holders(scene, Role.BUSINESS_MANAGER), scene))
 
 
-def in_question(access: Access, scene: Scene) -> BookStep:
-    """What they do here has changed: within one school day somebody has to look again (R53)."""
-    due = _due(scene)
-    done = replace(access, chore=Chore.LOOK_AGAIN, chore_due=due)
+def _in_question(access: Access, scene: Scene) -> BookStep:
+    """Within one school day somebody has to look again."""
+    done = replace(access, chore=Chore.LOOK_AGAIN, chore_due=_due(scene))
     line = BookLine(scene.at, BookDeed.ACCESS_IN_QUESTION, None, {"person": access.person})
     whom = holders(scene, Role.BUSINESS_MANAGER, Role.PRINCIPAL)
     return BookStep((Written(done, line),), told(done, whom, scene))
@@ -219,7 +221,7 @@ def _ended_without_chore(access: Access, why: EndedFor, by: StaffId | None, scen
     return Written(done, BookLine(scene.at, BookDeed.ACCESS_ENDED, by, _codes(access, why)))
 
 
-def _off(access: Access, by: StaffId, scene: Scene) -> Written:
+def _off(access: Access, by: StaffId | None, scene: Scene) -> Written:
     line = BookLine(scene.at, BookDeed.ACCESS_TAKEN_OFF, by, {"person": access.person})
     return Written(replace(access, chore=None, chore_due=None), line)
 

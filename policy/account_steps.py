@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from policy.access_steps import ended_with
 from policy.accesses import a_year_after
 from policy.account_access import acts, advisers, deciders, is_their_own
 from policy.accounts import (
@@ -139,24 +138,19 @@ def created(account: Account, made: SetUp, *, by: Person, book: Book, scene: Sce
     return _step(done, BookDeed.ACCOUNT_CREATED, by.id, scene.at, codes, told(done, whom, scene))
 
 
-def moved(account: Account, act: AccountAct, *, by: Person, book: Book, scene: Scene) -> BookStep:
-    """Put it to rest, wake it up, or close it.
+def moved(account: Account, act: AccountAct, *, by: Person, scene: Scene) -> BookStep:
+    """Put it to rest, wake it up, or close it: then ICT is asked to take it off the school's devices (R50).
 
-    Once it is closed on the platform, whoever was trusted with it is no more, and ICT is asked to take it off
-    the school's devices (R50, R53).
+    What people were trusted with there ends at the next look at the registers (policy/access_steps.py).
     """
     _require(account, act, by, scene)
     if act not in DEEDS:
         raise Barred(Bar.NOT_NOW)
     done, whom = _moved(account, act), [Role.PRINCIPAL, Role.BUSINESS_MANAGER]
-    line = BookLine(scene.at, DEEDS[act], by.id, {"place": account.place})
-    written = [Written(done, line)]
     if act is AccountAct.CLOSE:
-        whom.append(Role.ICT)
-        done = replace(done, helped=None)
-        written = [Written(done, line), *ended_with(account, book, by.id, scene)]
-    messages = told(done, [one for one in holders(scene, *whom) if one != by.id], scene)
-    return BookStep(tuple(written), messages)
+        done, whom = replace(done, helped=None), [*whom, Role.ICT]
+    others = [one for one in holders(scene, *whom) if one != by.id]
+    return _step(done, DEEDS[act], by.id, scene.at, {"place": account.place}, told(done, others, scene))
 
 
 def reviewed(account: Account, words: str, *, met_aim: bool, by: Person, scene: Scene) -> BookStep:

@@ -202,9 +202,7 @@ async def move_save(ask: Ask[Referred]) -> Answer:
         ask,
         Filled(),
         None,
-        lambda it, _: account_steps.moved(
-            it, act, by=ask.acting, book=ask.office.books.book, scene=ask.scene
-        ),
+        lambda it, _: account_steps.moved(it, act, by=ask.acting, scene=ask.scene),
     )
 
 

@@ -37,7 +37,7 @@ Do = Callable[[Account, Person], BookStep]
 
 def moved(account: Account, act: AccountAct, by: Person) -> BookStep:
     """Put to rest, used again, or closed."""
-    return account_steps.moved(account, act, by=by, book=a_book(), scene=SCENE)
+    return account_steps.moved(account, act, by=by, scene=SCENE)
 
 
 DO: Mapping[AccountAct, Do] = {

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from policy import access_steps, device_steps
 from policy.access_steps import Grant
-from policy.accesses import Access, AccessRole, Chore, EndedFor, a_year_after, is_in_date
-from policy.accounts import WERE_MADE, AccountState
+from policy.accesses import Access, AccessRole, Chore, EndedFor, a_year_after, is_in_date, roles_of
+from policy.accounts import WERE_MADE, Account, AccountState
 from policy.book_errors import Bar, Barred
+from policy.book_steps import BookStep
 from policy.books import Book
 from policy.concerns import FormToken
 from policy.consents import ConsentTerms
@@ -26,6 +27,7 @@ from tests.policy.ledger import AT, PEOPLE, SCENE, SCHOOL, a_book, an_access, an
 PAGE, FACEBOOK = Place("parents-page"), Place("facebook")
 EVERYBODY = st.sampled_from(PEOPLE.everyone)
 TOKEN = FormToken("0" * 16)
+TEACHES = roles_of(who("teacher"))
 GRANT = Grant(StaffId("teacher"), WEBSITE, AccessRole.PUBLISHER, AT.date(), None, date(2026, 9, 1))
 
 
@@ -171,19 +173,31 @@ def test_a_grant_that_is_to_begin_leaves_what_counts_until_then() -> None:
     assert len(step.written) == 1
 
 
+def by_itself(access: Access, *others: Account | Access, people: People = PEOPLE) -> BookStep | None:
+    """What happens to it at a look at the registers."""
+    return access_steps.due(access, a_book(access, *others), people, SCENE)
+
+
+def after(step: BookStep | None) -> Access:
+    """What became of it."""
+    assert step is not None
+    [found] = [it.entry for it in step.written if isinstance(it.entry, Access)]
+    return found
+
+
 @pytest.mark.rule("R53")
 def test_whoever_left_has_nothing_at_once_and_somebody_has_a_school_day_for_the_rest() -> None:
     access = granted(GRANT)
     without = People.of(one for one in PEOPLE.everyone if one.id != "teacher")
-    assert access_steps.gone(access, without)
-    assert not access_steps.gone(access, PEOPLE)
-    step = access_steps.left(access, SCENE)
-    [after] = [it.entry for it in step.written if isinstance(it.entry, Access)]
-    assert not after.is_in_force(AT, AT.date())
-    assert (after.ended_for, after.chore) == (EndedFor.LEFT, Chore.TAKE_OFF)
-    assert after.chore_due == datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+    assert by_itself(access) is None
+    step = by_itself(access, people=without)
+    ended = after(step)
+    assert not ended.is_in_force(AT, AT.date())
+    assert (ended.ended_for, ended.chore) == (EndedFor.LEFT, Chore.TAKE_OFF)
+    assert ended.chore_due == datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+    assert step is not None
     assert {one.to for one in step.messages} == {"manager"}
-    assert not access_steps.gone(after, without)
+    assert by_itself(ended, people=without) is None
 
 
 @pytest.mark.rule("R53")
@@ -191,16 +205,65 @@ def test_whoever_does_something_else_now_is_asked_about_once_and_keeps_it_meanwh
     access = granted(GRANT)
     moved = Person(StaffId("teacher"), "Sam Example", roles=frozenset({Role.ICT}))
     people = People.of((moved, *PEOPLE.everyone))
-    assert not access_steps.has_changed(access, PEOPLE)
-    assert access_steps.has_changed(access, people)
-    step = access_steps.in_question(access, SCENE)
-    [after] = [it.entry for it in step.written if isinstance(it.entry, Access)]
+    step = by_itself(access, people=people)
+    asked = after(step)
+    assert step is not None
     assert {one.to for one in step.messages} == {"manager", "head"}
-    assert not access_steps.has_changed(after, people)
-    assert after.is_in_force(AT, AT.date())
-    kept = access_steps.kept(after, by=who("head"), scene=replace(SCENE, people=people))
-    [last] = [it.entry for it in kept.written if isinstance(it.entry, Access)]
-    assert not access_steps.has_changed(last, people)
+    assert by_itself(asked, people=people) is None
+    assert asked.is_in_force(AT, AT.date())
+    last = after(access_steps.kept(asked, by=who("head"), scene=replace(SCENE, people=people)))
+    assert by_itself(last, people=people) is None
+
+
+@pytest.mark.rule("R53")
+def test_what_has_run_out_ends_on_the_day_after_unless_the_same_was_granted_anew() -> None:
+    assert by_itself(an_access(roles=TEACHES, to="2026-11-24")) is None
+    over = an_access(roles=TEACHES, to="2026-11-23")
+    assert (after(by_itself(over)).ended_for, after(by_itself(over)).chore) == (
+        EndedFor.OVER,
+        Chore.TAKE_OFF,
+    )
+    anew = an_access(id="MS-00002", from_="2026-11-24")
+    assert (after(by_itself(over, anew)).ended_for, after(by_itself(over, anew)).chore) == (
+        EndedFor.RENEWED,
+        None,
+    )
+    untrained = replace(anew, trained_on="2025-01-01")
+    assert after(by_itself(over, untrained)).chore is Chore.TAKE_OFF
+
+
+@pytest.mark.rule("R50", "R53")
+def test_with_a_closed_account_all_that_was_open_about_it_ends() -> None:
+    account = an_account(state=AccountState.CLOSED)
+    access = an_access(place=account.place)
+    assert (after(by_itself(access, account)).ended_for, after(by_itself(access, account)).chore) == (
+        EndedFor.CLOSED,
+        None,
+    )
+    left = replace(access, ended_at=AT, ended_for=EndedFor.LEFT, chore=Chore.TAKE_OFF, chore_due=AT)
+    seen_to = after(by_itself(left, account))
+    assert (seen_to.ended_for, seen_to.chore) == (EndedFor.LEFT, None)
+    assert by_itself(seen_to, account) is None
+
+
+@pytest.mark.rule("R54")
+def test_a_password_is_an_exception_with_a_reason_and_an_end_and_needs_no_training() -> None:
+    asked = Grant(
+        StaffId("technician"), WEBSITE, AccessRole.PASSWORD, AT.date(), date(2026, 12, 1), None, "Moving"
+    )
+    for refused, why in (
+        (replace(asked, why="  "), Bar.NEEDS_REASON),
+        (replace(asked, to=None), Bar.NEEDS_END),
+        (replace(asked, role=AccessRole.PUBLISHER), Bar.NOT_TRAINED),
+    ):
+        with pytest.raises(Barred) as raised:
+            granted(refused)
+        assert raised.value.why is why
+    access = granted(asked)
+    book = a_book(access)
+    assert access.is_in_force(AT, AT.date())
+    assert not book.may_publish(who("technician"), WEBSITE, AT)
+    assert not book.may_author(who("technician"), WEBSITE, AT)
 
 
 @pytest.mark.rule("R54")

@@ -290,6 +290,7 @@ async def test_with_an_account_all_ends_that_people_were_trusted_with_and_ict_cl
     before = len(town.teams.messages(ICT))
     about = {"reference": account.reference, "to": "close"}
     await does(town, MANAGER, Verb.ACCOUNT_MOVE_SAVE, **about)
+    await asyncio.gather(*(town.parts.office.books.look() for _ in range(2)))
     await town.settled()
     assert all(one.ended_at and one.chore is None for one in (await book(town)).accesses)
     assert len(town.teams.messages(ICT)) == before + 1
