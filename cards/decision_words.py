@@ -251,6 +251,7 @@ _FIELDS: Mapping[tuple[Topic, str], str] = {
     (Topic.RESTRICTION, "what"): "What may they not do?",
     (Topic.SHARED, "what"): "What was shared?",
     (Topic.BREACH, "what"): "What got out, and who may have seen it?",
+    (Topic.BREACH, "on_day"): "On which day was the office told? Until then it stays open",
     (Topic.TRAINING, "what"): "Which training, and for whom?",
     (Topic.EXTERNAL, "agency_ref"): "The reference there (needed)",
     (Topic.CLOSE, "outcome"): "What came of it? (needed if it is settled, or with somebody outside)",

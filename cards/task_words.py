@@ -20,6 +20,7 @@ DUTIES: Mapping[Duty, str] = {
     Duty.PARENT_MEETING: "Meet the parents",
     Duty.TRAINING: "Give the training",
     Duty.TECHNICAL: "Technical task",
+    Duty.CONTAIN: "Get the private information out of sight",
     Duty.BREACH: "Decide whom to tell about the private information",
     Duty.COMPLAINT: "Answer the complaint",
     Duty.EXTERNAL_RECORD: "Record it in the school's other system",
@@ -63,6 +64,11 @@ _RESULTS: Mapping[Duty, Mapping[str, str]] = {
     },
     Duty.TRAINING: {"done": "It was given"},
     Duty.TECHNICAL: {"done": "It is done", "not_possible": "It cannot be done"},
+    Duty.CONTAIN: {
+        "contained": "It is out of sight",
+        "still_seen": "It can still be seen",
+        "cannot": "It cannot be taken back",
+    },
     Duty.COMPLAINT: {"answered": "It was answered"},
     Duty.REVIEW: {"looked": "I looked at it"},
 }

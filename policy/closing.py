@@ -20,7 +20,16 @@ from policy.scenes import Scene, Step
 from policy.settling import doers, settled
 from policy.tasks import Duty, Standing, Task
 
-_FIRST = frozenset({Duty.POLICE_CONTACT, Duty.LADO, Duty.SERVICES_REPLY, Duty.REMOVAL})
+_FIRST = frozenset(
+    {
+        Duty.POLICE_CONTACT,
+        Duty.LADO,
+        Duty.SERVICES_REPLY,
+        Duty.REMOVAL,
+        Duty.CONTAIN,
+        Duty.BREACH,
+    }
+)
 """What must be done before a case may be closed."""
 
 SIGNS_OFF = "sign_off"

@@ -117,8 +117,13 @@ def _is_done_by(task: Task, decision: Decision) -> bool:
         return True
     if SETTLED_BY.get(task.duty) is not decision.topic:
         return False
-    waits = decision.topic is Topic.LADO and decision.choice != "not_met" and decision.day("on_day") is None
-    return not waits
+    nobody = _NOBODY_TO_TELL.get(decision.topic)
+    return nobody is None or decision.choice == nobody or decision.day("on_day") is not None
+
+
+_NOBODY_TO_TELL = {Topic.LADO: "not_met", Topic.BREACH: "log_only"}
+"""Topics on which somebody outside has to hear of it, and the choice with which nobody has: on any other it
+stays open until the day is given on which they were told."""
 
 
 @dataclass(frozen=True, slots=True)

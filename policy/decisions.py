@@ -143,7 +143,9 @@ SHAPES: Mapping[Topic, Shape] = {
     ),
     Topic.SHARED: Shape(("shared", "not_shared"), ("with_whom", "what", "basis"), (), _CHILD | _DATA),
     Topic.BARRING: Shape(("not_met", "referred"), _AGENCY),
-    Topic.BREACH: Shape(("log_only", "tell_office", "tell_people"), ("what", "on_day"), (), _DATA),
+    Topic.BREACH: Shape(
+        ("log_only", "tell_office", "tell_people"), ("what", "on_day", "agency_ref"), (), _DATA
+    ),
     Topic.TRAINING: Shape(("needed", "not_needed"), ("what",)),
     Topic.FILTER: Shape(("asked", "not_needed"), ()),
     Topic.EXTERNAL: Shape(("recorded",), ("agency_ref",), (), _CHILD),

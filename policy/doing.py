@@ -27,6 +27,7 @@ RESULTS: Mapping[Duty, tuple[str, ...]] = {
     Duty.PARENT_MEETING: ("came", "did_not_come", "not_wanted"),
     Duty.TRAINING: ("done",),
     Duty.TECHNICAL: ("done", "not_possible"),
+    Duty.CONTAIN: ("contained", "still_seen", "cannot"),
     Duty.COMPLAINT: ("answered",),
     Duty.REVIEW: ("looked",),
 }
@@ -38,6 +39,7 @@ _AGAIN = {
     (Duty.SUPPORT_CHECK, "again"),
     (Duty.RESTRICTION, "goes_on"),
     (Duty.VICTIM_MEETING, "offered"),
+    (Duty.CONTAIN, "still_seen"),
     (Duty.REVIEW, "looked"),
 }
 """Results after which the same is to be done once more."""

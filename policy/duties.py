@@ -59,6 +59,7 @@ DUE: Mapping[Duty, When] = {
     Duty.PARENT_MEETING: _school_days(5),
     Duty.TRAINING: _school_days(20),
     Duty.TECHNICAL: _school_days(1),
+    Duty.CONTAIN: lambda school, at: clocks.before_long(school, at, hours.after_minutes(school, at, 60)),
     Duty.BREACH: _hours(72),
     Duty.COMPLAINT: _days(30),
     Duty.EXTERNAL_RECORD: _school_days(1),
@@ -146,6 +147,8 @@ def at_first(concern: Concern, routing: Routing, school: School) -> tuple[Task, 
         found.append(task(Duty.VICTIM_MEETING, at, school, function=mine))
         found.append(task(Duty.SUPPORT_CHECK, at, school, function=mine))
     if concern.facts.kind in _BREACHES:
+        # Out of sight first: what is decided about it can wait for three days (R49).
+        found.append(task(Duty.CONTAIN, at, school, function=mine))
         found.append(task(Duty.BREACH, at, school, function=_data(functions, mine)))
     if concern.facts.kind is Kind.COMPLAINT:
         found.append(task(Duty.COMPLAINT, at, school, function=mine))

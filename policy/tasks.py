@@ -48,6 +48,7 @@ class Duty(StrEnum):
     PARENT_MEETING = "parent_meeting"
     TRAINING = "training"
     TECHNICAL = "technical"
+    CONTAIN = "contain"
     BREACH = "breach"
     COMPLAINT = "complaint"
     EXTERNAL_RECORD = "external_record"

@@ -76,6 +76,13 @@ DUE: dict[Duty, tuple[str, ...]] = {
         "Fri 2026-12-18 11:00",
         "Wed 2027-03-24 11:00",
     ),
+    Duty.CONTAIN: (
+        "Tue 2026-10-06 11:00",
+        "Mon 2026-10-12 08:30",
+        "Mon 2026-10-26 15:00",
+        "Fri 2026-12-18 11:00",
+        "Wed 2027-03-24 11:00",
+    ),
     # 48 and 72 hours by any clock.
     Duty.REMOVAL: (
         "Thu 2026-10-08 10:00",
@@ -159,7 +166,7 @@ ARISE: dict[str, tuple[Facts, set[Duty]]] = {
     "an adult's boundaries": (A_BOUNDARY, {Duty.LADO, Duty.PARENTS, Duty.SERVICES}),
     "an adult's misuse": (a_concern_of(Kind.ADULT_MISUSE, about("colleague")), set()),
     "a friend request": (a_concern_of(Kind.FRIEND_REQUEST, PUPIL), set()),
-    "lost data": (a_concern_of(Kind.DATA_LOST, UNKNOWN), {Duty.BREACH}),
+    "lost data": (a_concern_of(Kind.DATA_LOST, UNKNOWN), {Duty.CONTAIN, Duty.BREACH}),
     "a complaint": (a_concern_of(Kind.COMPLAINT, UNKNOWN), {Duty.COMPLAINT}),
     "a colleague bullied by a parent": (
         a_concern_of(Kind.STAFF_BULLIED, UNKNOWN),

@@ -29,6 +29,8 @@ _CLOSE = {
     "marks": "unfounded",
     "drawn": "99999",
 }
+_NOT_TOLD = {"topic": "breach", "choice": "log_only", "what": "One name.", "rationale": WHY, "drawn": "99999"}
+"""What is decided about a breach before it is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class Walk:
     async def _prepared(self, stage: Stage) -> None:
         if stage is Stage.WAITING:
             ready = [one for one in self.book.copies if one.case is not Case.OWN]
+            for copy in (one for one in ready if one.case is Case.BREACH):
+                about = {"task": await self.book.task(copy, Duty.CONTAIN), "result": "contained"}
+                await self.book.by_owner(copy, Verb.DONE_SAVE, about)
+                await self.book.by_owner(copy, Verb.DECIDE_SAVE, _NOT_TOLD)
             for answer in await asyncio.gather(
                 *[self.book.by_owner(copy, Verb.DECIDE_SAVE, _CLOSE) for copy in ready]
             ):

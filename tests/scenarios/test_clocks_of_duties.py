@@ -172,8 +172,36 @@ async def test_a_breach_is_assessed_within_72_hours_of_the_report(
 ) -> None:
     desk = await begun(town, clock, LOST, HEAD, DPO, MANAGER)
     await desk.decides(HEAD, "triage", "as_given")
+    await desk.done(HEAD, Duty.CONTAIN, "contained")
     await desk.shows(("Fri 2026-11-27 10:30", "due dpo", "72 hours"))
     await desk.decides(DPO, "breach", "log_only")
+    await desk.shows(("Mon 2026-11-30 08:00", "", "done"))
+
+
+@pytest.mark.rule("R49")
+async def test_private_information_is_got_out_of_sight_first_and_asked_about_every_hour(
+    town: Fernhill, clock: SettableClock
+) -> None:
+    desk = await begun(town, clock, LOST, HEAD, DPO, MANAGER)
+    await desk.decides(HEAD, "triage", "as_given")
+    await desk.shows(("Tue 2026-11-24 11:30", "due head", "an hour"))
+    await desk.done(HEAD, Duty.CONTAIN, "still_seen")
+    await desk.shows(("Tue 2026-11-24 12:30", "due head", "an hour more"))
+    await desk.done(HEAD, Duty.CONTAIN, "contained")
+    await desk.shows(("Tue 2026-11-24 16:00", "", "done"))
+
+
+@pytest.mark.rule("R49")
+async def test_that_the_office_must_be_told_stays_open_until_the_day_it_was(
+    town: Fernhill, clock: SettableClock
+) -> None:
+    desk = await begun(town, clock, LOST, HEAD, DPO, MANAGER)
+    await desk.decides(HEAD, "triage", "as_given")
+    await desk.done(HEAD, Duty.CONTAIN, "contained")
+    await desk.decides(DPO, "breach", "tell_office", what="One list of names.")
+    await desk.shows(("Fri 2026-11-27 10:30", "due dpo", "72 hours"))
+    told = {"on_day": "2026-11-27", "agency_ref": "IC-0001"}
+    await desk.decides(DPO, "breach", "tell_office", what="One list of names.", **told)
     await desk.shows(("Mon 2026-11-30 08:00", "", "done"))
 
 
