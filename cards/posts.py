@@ -17,6 +17,7 @@ from cards.elements import Element, button, buttons, heading, line, picture, sai
 from cards.verbs import Verb
 from policy.consents import ConsentTerms
 from policy.deciding_posts import Reason
+from policy.kinds import Group, Kind
 from policy.people import People as Staff
 from policy.people import StaffId
 from policy.posting import Act, Cannot
@@ -39,6 +40,8 @@ PICTURE = "A picture of this post"
 OLD_DEVICE = "a device that is not on the list any more"
 
 _ON_FRIDAY, _EVENING = 4, 16
+_A_WRONG_POST = {"about": Group.DATA.value, "closest": Kind.WRONG_POST.value}
+"""How the form begins on which it is reported (R49)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,15 @@ def tasks(post: Post, view: PostView) -> list[Element]:
     told = [said(_task(one, view), one.address) for one in post.takedowns]
     if still_open(post.takedowns):
         told.insert(0, warning("This has to be taken down:"))
+    if _was_wrong(post):
+        told.append(
+            line(f"Did it show or tell what it must not? Report that too, and name {post.reference}.")
+        )
     return told
+
+
+def _was_wrong(post: Post) -> bool:
+    return any(one.was_wrong for one in still_open(post.takedowns))
 
 
 def _place(place: Place, view: PostView) -> str:
@@ -259,6 +270,8 @@ def _presses(post: Post, view: PostView) -> list[Element]:
         shown.insert(0, button("I have looked at it: it is fine", Verb.REVIEWED, seen, style="positive"))
     if post.content.pictures:
         shown.append(button("See the picture in full", Verb.POST_SHOW, reference))
+    if _was_wrong(post):
+        shown.append(button("Report what it showed", Verb.START, _A_WRONG_POST))
     shown.append(button("Hide", Verb.HIDE, reference))
     return shown
 

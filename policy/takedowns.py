@@ -16,6 +16,9 @@ from policy.uses import Place
 
 Tasks = tuple["Takedown", ...]
 
+BY_HAND, SAMPLED = "by_hand", "sampled"
+"""How the reason begins where somebody found that it should not have gone out, and no permission changed."""
+
 
 class Result(StrEnum):
     """What came of taking something down."""
@@ -49,6 +52,11 @@ class Takedown:
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.result is None
+
+    @property
+    def was_wrong(self) -> bool:
+        """Whether it should never have gone out: that may have been a breach as well (R49)."""
+        return any(one.startswith((BY_HAND, SAMPLED)) for one in self.because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,12 @@ def take_down(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostStep:
         raise Impossible(Cannot.NOT_DECIDER)
     places = {one.place for one in post.outings}
     asked = step(post, Deed.TO_COME_DOWN, by, scene.at, {"by_hand": "yes"}, words=words)
-    return joined(asked, to_come_down(post, places, f"by_hand {post.lines}", scene))
+    return joined(asked, to_come_down(post, places, f"{takedowns.BY_HAND} {post.lines}", scene))
 
 
 def take_down_as_found(post: Post, scene: Scene) -> PostStep:
     """The safeguarding lead found that it should not have gone out (R20)."""
-    return to_come_down(post, {one.place for one in post.outings}, f"sampled {post.lines}", scene)
+    return to_come_down(post, {one.place for one in post.outings}, f"{takedowns.SAMPLED} {post.lines}", scene)
 
 
 def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene) -> PostStep:

@@ -126,6 +126,9 @@ POST_CARDS: Mapping[str, Card] = {
     "posts.opened: go": opened(GONE),
     "posts.opened: held": opened(replace(ASKED, state=State.HELD, held_for=HeldFor.PERMISSION), READER),
     "posts.opened: out, with something to take down": opened(DOWN),
+    "posts.opened: it should not have gone out": opened(
+        replace(DOWN, takedowns=(replace(DOWN.takedowns[0], because=("by_hand 7",)),))
+    ),
     "posts.opened: sixty pupils": opened(ASKED, replace(VIEW, gate=MANY)),
     "posts.opened: a list that is too old": opened(
         ASKED, replace(VIEW, gate=replace(GATE, is_too_old=True), head=OLD)

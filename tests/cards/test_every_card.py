@@ -57,7 +57,7 @@ small one of a post, and its bytes stand in the card."""
 ANYWHERE = {"verb", "reference", "token", "drawn", "to", "page", "file"}
 ON_CONSENTS = {"pupil", "class", "list", "kind", "made_on", "leavers", "on", "shown"}
 """Ids and codes of the consent record."""
-ON_FORMS = {"topic", "task", "result", "line", "edition", "place"}
+ON_FORMS = {"topic", "task", "result", "line", "edition", "place", "about", "closest"}
 """Codes and numbers: which question a form asks, and the answer where there is but one."""
 
 every_card = pytest.mark.parametrize("card", GALLERY.values(), ids=GALLERY.keys())

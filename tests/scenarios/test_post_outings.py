@@ -11,9 +11,11 @@ import pytest
 import pytest_asyncio
 
 from cards.verbs import Verb
+from policy.kinds import Kind
 from policy.posts import Deed, HeldFor, Post, State
 from policy.pupils import Pupil
 from policy.takedowns import Result
+from policy.tasks import Duty
 from policy.uses import WEBSITE
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
@@ -27,7 +29,7 @@ from tests.scenarios.postbook import FACEBOOK, approved, drafted, gone, now, pho
 from tests.scenarios.register import AMELIA, does
 from tests.scenarios.seen import said, shown, value
 from tests.scenarios.test_consents import WITHDRAWN
-from tests.scenarios.town import HEAD, MANAGER, TEACHER, Town
+from tests.scenarios.town import DPO, HEAD, MANAGER, TEACHER, Town, reference_in
 
 pytestmark = pytest.mark.usefixtures("hurried")
 BOTH = (WEBSITE, FACEBOOK)
@@ -197,6 +199,26 @@ async def test_taken_down_with_proof_the_post_is_removed(town: Town) -> None:
     [task] = after.takedowns
     assert (task.result, task.words, task.copies) == (Result.REMOVED, *proof.values())
     assert await kept(town).to_come_down() == ()
+
+
+@pytest.mark.rule("R49")
+async def test_from_a_post_that_should_not_have_gone_out_it_is_one_press_to_report_what_it_showed(
+    town: Town,
+) -> None:
+    post = await published(town, photo(AMELIA.id))
+    opened = await does_it(town, Verb.TAKE_DOWN_SAVE, post, person=HEAD, words="A register lies on the desk.")
+    assert f"name {post.reference}" in said(shown(opened))
+    form = await town.press(HEAD, opened, "Report what it showed")
+    second = await town.press(HEAD, form, "Next", {"imagery": "no", "who": "nobody", "source": "saw"})
+    assert value(second.card, "closest") == "K24"
+    words = {"words": f"A register was to be read in {post.reference}.", "when": "today", "safe": "yes"}
+    third = await town.press(HEAD, second, "Next", words)
+    receipt = await town.press(HEAD, third, "Send")
+    concern = await town.concerns.by_reference(reference_in(receipt))
+    assert concern.facts.kind is Kind.WRONG_POST
+    assert {Duty.CONTAIN, Duty.BREACH} <= {one.duty for one in concern.tasks}
+    await town.settled()
+    assert DPO in town.alerted()
 
 
 @pytest.mark.rule("R39")
