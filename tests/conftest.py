@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from rehearsal.azurite import Azurite
 
 pytest_plugins = ["tests.rules_report"]
+
+# How fast a machine draws examples is no property of ours: speed is measured by the bench alone.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 @pytest_asyncio.fixture(scope="session")
