@@ -22,6 +22,7 @@ from bot.directory import Directory
 from bot.dispatch import Dispatch
 from bot.downloads import Downloads
 from bot.drafting import Drafting
+from bot.filling import Filling
 from bot.gallery import Gallery
 from bot.holding import Holding
 from bot.ids import Ids
@@ -62,6 +63,7 @@ from storage.drafts import Drafts
 from storage.evidence import EvidenceFiles
 from storage.imports import Imports
 from storage.looks import Looks
+from storage.open_forms import OpenForms
 from storage.outbox import Outbox
 from storage.passes import Passes
 from storage.patience import patience
@@ -156,9 +158,11 @@ def assemble(
         soon=lambda concern, messages: delivery.soon(concern, messages),
         hide=lambda messages: delivery.hide(messages),
     )
+    filling = Filling(OpenForms(store, school.id), later, clock)
     dispatch = Dispatch(
         office,
         holding,
+        filling,
         Receiving(office, downloads),
         Bringing(office, downloads),
         Picturing(office, downloads),
@@ -180,7 +184,7 @@ def assemble(
         bot_id=settings.microsoft_app_id,
     )
     reach = Reach(ways, directory, clock)
-    delivery = Delivery(lambda: office.scene(clock.now()), concerns, outbox, reach, clock)
+    delivery = Delivery(lambda: office.scene(clock.now()), concerns, outbox, reach, clock, filling.until)
     timekeeper = Timekeeper(
         concerns,
         clock,

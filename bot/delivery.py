@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot import letters
@@ -22,7 +22,7 @@ from policy.attempts import Attempt
 from policy.chronology import as_traces
 from policy.concerns import Concern
 from policy.delivery import LEASE, Status
-from policy.messages import Message, Posted, Purpose
+from policy.messages import Message, Posted, Purpose, Target
 from policy.people import StaffId
 from policy.scenes import Scene, Step
 from storage.concerns import Concerns
@@ -64,6 +64,7 @@ STILL_FRESH = timedelta(seconds=1)
 """How old what was handed over may be; later the concern is read again before anybody is told."""
 
 Result = TypeVar("Result")
+FilledUntil = Callable[[StaffId, Target], Awaitable[datetime | None]]
 
 SLOW = timedelta(seconds=15)
 """For how long Teams may still be about to show what is hidden already: a call takes up to ten seconds."""
@@ -101,13 +102,16 @@ class Delivery:
         outbox: Outbox,
         reach: Reach,
         clock: Clock,
+        filled_until: FilledUntil,
     ) -> None:
-        """Keep the parts; nothing is sent until `run` or `soon`. `scene` says how things stand now."""
+        """Keep the parts; nothing is sent until `run` or `soon`. `scene` says how things stand now,
+        `filled_until` until when somebody fills in a form in the place of a message."""
         self._scene = scene
         self._concerns = store
         self._outbox = outbox
         self._reach = reach
         self._clock = clock
+        self._filled_until = filled_until
         self._lanes = Lanes(self._job, width=WIDTH)
         self._held = Held()
         self._recording: set[asyncio.Task[None]] = set()
@@ -219,6 +223,9 @@ class Delivery:
         if why := sending.why_stopped(message, concern, routing):
             await self._stop(message, why)
             return None
+        if sending.may_wait(message, concern, routing) and (later := await self._in_use(message)):
+            await self._outbox.settle(message, again=replace(message, due=later))
+            return None
         card = letters.card(message, concern, routing, scene.school, scene.people)
         return await self._settle(await self._reach.send(tried, card))
 
@@ -242,6 +249,10 @@ class Delivery:
     async def _stop(self, message: Message, why: str) -> None:
         stopped = attempt(message, message.channel, delivery.never(why), self._clock.now())
         await self._outbox.settle(message, stopped)
+
+    async def _in_use(self, message: Message) -> datetime | None:
+        """Until when its place is left alone: a form that is drawn over takes the words with it."""
+        return None if message.target is None else await self._filled_until(message.to, message.target)
 
     def _fresh(self, job: Job) -> Concern | None:
         """The concern that came with the message, unless it waited: somebody may be kept out by now (I7)."""

@@ -12,6 +12,7 @@ from bot import commands
 from bot.asks import Ask, Office
 from bot.bringing import Bringing
 from bot.commands import Command
+from bot.filling import Filling
 from bot.handlers.concerns import whom_to_ring
 from bot.holding import Holding
 from bot.logs import failed, log
@@ -42,16 +43,19 @@ class Dispatch:
         self,
         office: Office,
         holding: Holding,
+        filling: Filling,
         receiving: Receiving,
         bringing: Bringing,
         picturing: Picturing,
     ) -> None:
-        """Keep the parts that handlers use, who hides what stands in chats, and who takes files and lists."""
+        """Keep the parts that handlers use, who hides what stands in chats and knows the open forms, and who
+        takes files and lists."""
         self._bringing = bringing
         self._picturing = picturing
         self._receiving = receiving
         self._office = office
         self._holding = holding
+        self._filling = filling
         self._greeted: dict[StaffId, datetime] = {}
 
     async def answer(self, turn: Turn) -> Answer | None:
@@ -61,7 +65,10 @@ class Dispatch:
         has its answer in time, whatever the store does; a file may take as long as it is large.
         """
         with patience(None if isinstance(turn, FileSent) else SOMEBODY_WAITS):
-            return await self._answered(turn)
+            self._filling.began(turn)
+            answer = await self._answered(turn)
+            self._filling.ended(turn, answer)
+            return answer
 
     async def _answered(self, turn: Turn) -> Answer | None:
         await self._holding.put_away(turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cards.elements import Element
@@ -23,6 +23,11 @@ class Card:
     summary: str
 
     @property
+    def has_inputs(self) -> bool:
+        """Whether something can be filled in on it: typed words would be lost with it."""
+        return any(str(one.get("type", "")).startswith("Input.") for one in _within(self.body))
+
+    @property
     def content(self) -> Mapping[str, object]:
         """The card as Adaptive Cards JSON."""
         return {
@@ -34,3 +39,12 @@ class Card:
             "speak": self.summary,
             "body": list(self.body),
         }
+
+
+def _within(part: object) -> Iterator[Mapping[str, object]]:
+    """Every element of a part of a card, however deep it stands."""
+    if isinstance(part, Mapping):
+        yield part
+        yield from (one for inner in part.values() for one in _within(inner))
+    elif isinstance(part, list | tuple):
+        yield from (one for inner in part for one in _within(inner))

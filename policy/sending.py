@@ -52,6 +52,14 @@ def why_stopped(message: Message, concern: Concern, routing: Routing) -> str:
     return ""
 
 
+def may_wait(message: Message, concern: Concern, routing: Routing) -> bool:
+    """Whether a card that is to be drawn again may stay while its reader fills in a form in its place: never
+    that of somebody who is kept out by now (I7)."""
+    if message.target is None or message.to in routing.excluded:
+        return False
+    return message.purpose not in _FOR_THE_CLEARED or clearance(concern, routing, message.to) is not None
+
+
 def is_by_mail_only(message: Message, outcome: Outcome) -> bool:
     """Whether somebody who must act has no more than a mail, which nobody may be reading (C17)."""
     delivered = outcome.status is Status.DELIVERED and message.channel is Channel.MAIL
