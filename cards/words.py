@@ -223,6 +223,7 @@ ACTIONS: Mapping[str, str] = {
     "keep_logs": "Keep the logs of that time",
     "check_filter": "Check that the filter works",
     "remove_interaction": "Stop an account from writing under our posts",
+    "restore_interaction": "Let an account write under our posts again",
 }
 """What somebody technical can be asked to do (D7)."""
 

@@ -50,7 +50,9 @@ def decide(
     step = Step(decided, (entry_of(concern, decision, by, scene),))
     follow = _FOLLOW.get(decision.topic)
     if follow is not None:
-        step = follow(step, _Made(decision, by, _function(decided, by, routing), scene))
+        before = concern.standing(decision.topic.value)
+        was = before.choice if before is not None else ""
+        step = follow(step, _Made(decision, by, _function(decided, by, routing), scene, was))
     urgent = step.concern.facts.urgency
     pace = Pace.AT_ONCE if urgent < concern.facts.urgency and urgent <= Urgency.U1 else Pace.USUAL
     return settled(step, scene, token=token, pace=pace)
@@ -128,12 +130,13 @@ stays open until the day is given on which they were told."""
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A decision with who made it, in which capacity, and when."""
+    """A decision with who made it, in which capacity, when, and what it takes the place of."""
 
     decision: Decision
     by: StaffId
     function: str
     scene: Scene
+    was: str
 
     def task(self, duty: Duty, *, due: datetime | None = None) -> Task:
         """What is to be done because of it, by whoever has this part."""
@@ -242,15 +245,17 @@ def _restricted(step: Step, made: _Made) -> Step:
         tasks = step.concern.tasks
         ended = tuple(one.done(scene.at) if one.duty is Duty.RESTRICTION else one for one in tasks)
         step = replace(step, concern=replace(step.concern, tasks=ended))
+    account = made.decision.details.get("account", "")
     if made.decision.choice == "lifted":
-        return step
+        ends = made.was == "moderation"
+        return sharing.writing(step, account, may=True, by=made.by, scene=scene) if ends else step
     due = made.end_of("review_on")
     if made.decision.choice != "moderation":
         return _with(step, made.task(Duty.RESTRICTION, due=due))
     if due is not None:
         due = min(due, scene.at + duties.LONGEST_MODERATION)
     step = _with(step, made.task(Duty.RESTRICTION, due=due))
-    return sharing.stop_writing(step, made.decision.details.get("account", ""), by=made.by, scene=scene)
+    return sharing.writing(step, account, may=False, by=made.by, scene=scene)
 
 
 def _trained(step: Step, made: _Made) -> Step:

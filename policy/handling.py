@@ -46,15 +46,16 @@ def have(concern: Concern, *, by: StaffId, slice_: Slice, scene: Scene) -> Step:
     return settled(Step(taken, (Entry(scene.at, Happening.PICKED_UP, by),), to_reporter), scene)
 
 
-def pass_on(concern: Concern, *, by: StaffId, scene: Scene) -> Step:
-    """They cannot deal with it now: nothing is asked, and the next is told, if there is one."""
+def pass_on(concern: Concern, *, by: StaffId, token: str = "", scene: Scene) -> Step:
+    """They cannot deal with it now: nothing is asked, and the next is told, if there is one. `token` is that
+    of the press: delivered again, it changes nothing."""
     if concern.state is State.CLOSED:
         return Step(concern)
     moved = concerns.move_on(involve(concern, scene.route(concern.facts)), person=by)
     told, messages = telling.handed_on(moved, scene.route(moved.facts), by=by, at=scene.at)
     if not messages:
         return Step(concern)
-    return settled(Step(told, (Entry(scene.at, Happening.PASSED_ON, by),), messages), scene)
+    return settled(Step(told, (Entry(scene.at, Happening.PASSED_ON, by),), messages), scene, token=token)
 
 
 def stand_aside(concern: Concern, *, by: StaffId, reads: Sequence[Read] = (), scene: Scene) -> Step:
@@ -68,7 +69,7 @@ def stand_aside(concern: Concern, *, by: StaffId, reads: Sequence[Read] = (), sc
     return _or_ring(step, scene)
 
 
-def chase(concern: Concern, *, scene: Scene) -> Step:
+def chase(concern: Concern, *, token: str = "", scene: Scene) -> Step:
     """The reporter heard nothing: everybody is told again at once, night or not, and the next person too."""
     step = _opened(concern, scene)
     concern = step.concern
@@ -76,7 +77,7 @@ def chase(concern: Concern, *, scene: Scene) -> Step:
     if concern.is_open_to_be_picked_up and owner is not None:
         concern = concerns.move_on(concern, person=owner)
     entry = Entry(scene.at, Happening.CHASED, concern.facts.reporter)
-    return _once_more(step.then(concern, entry), scene, pace=Pace.AT_ONCE)
+    return _once_more(step.then(concern, entry), scene, token=token, pace=Pace.AT_ONCE)
 
 
 def add_details(

@@ -107,13 +107,14 @@ def technical(concern: Concern, *, by: StaffId, details: Mapping[str, str], toke
     return settled(_tasked(Step(concern), here, by, details, token, scene), scene, token=token)
 
 
-def stop_writing(step: Step, account: str, *, by: StaffId, scene: Scene) -> Step:
-    """Somebody may not write under the school's posts any more: whoever keeps the accounts is asked (R87).
+def writing(step: Step, account: str, *, may: bool, by: StaffId, scene: Scene) -> Step:
+    """Somebody may not write under the school's posts any more, or may again: whoever keeps the accounts is
+    asked to see to it (R87).
 
     An account that is called after somebody in the case is told them in person, and not here (I8). Nothing is
     asked where nobody technical is clear.
     """
-    details = {"action": "remove_interaction"}
+    details = {"action": "restore_interaction" if may else "remove_interaction"}
     try:
         here = _technician(step.concern, by, scene)
         _without_names(step.concern, {"address": account}, scene)

@@ -80,7 +80,10 @@ async def have(ask: Ask[Referred]) -> Answer:
 async def pass_on(ask: Ask[Referred]) -> Answer:
     """They cannot deal with it now: nothing is asked, and the next person is told."""
     case = await cleared(ask, Act.PASS)
-    step = handling.pass_on(case.concern, by=ask.actor.id, scene=ask.scene)
+    token = ask.form.token or ask.fallback_token
+    if token in case.concern.spent:
+        return Answer(alerts.passed(case.concern.reference))
+    step = handling.pass_on(case.concern, by=ask.actor.id, token=token, scene=ask.scene)
     if step.concern is case.concern:
         return Answer(alerts.nobody_else(case.concern.reference))
     await keep(ask.office, case.concern, step)

@@ -32,10 +32,11 @@ async def mine(ask: Ask[Nothing]) -> Answer:
 async def chase(ask: Ask[Referred]) -> Answer:
     """Nobody came: tell them again, and the next person too."""
     concern = await _own(ask)
-    step = handling.chase(concern, scene=ask.scene)
-    await keep(ask.office, concern, step)
-    excluded = ask.office.route(step.concern).excluded
-    return Answer(reports.chased(step.concern, ask.office.school, excluded))
+    token = ask.form.token or ask.fallback_token
+    if token not in concern.spent:
+        concern = await keep(ask.office, concern, handling.chase(concern, token=token, scene=ask.scene))
+    excluded = ask.office.route(concern).excluded
+    return Answer(reports.chased(concern, ask.office.school, excluded))
 
 
 async def numbers(ask: Ask[Referred]) -> Answer:

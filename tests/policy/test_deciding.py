@@ -251,6 +251,16 @@ def test_the_business_manager_is_asked_to_stop_an_account_and_given_nothing_but_
 
 
 @pytest.mark.rule("R87")
+def test_whoever_stopped_an_account_is_asked_to_let_it_write_again_and_only_they() -> None:
+    file = sent(A_PARENT).decide(HEAD, Topic.RESTRICTION, "moderation", account="@owl")
+    file.decide(HEAD, Topic.RESTRICTION, "lifted", account="@owl")
+    actions = [line.details["action"] for _, line in file.open("manager")]
+    assert actions == ["remove_interaction", "restore_interaction"]
+    other = sent(A_PARENT).decide(HEAD, Topic.RESTRICTION, "device")
+    assert other.decide(HEAD, Topic.RESTRICTION, "lifted").tasks(Duty.TECHNICAL) == []
+
+
+@pytest.mark.rule("R87")
 @pytest.mark.invariant("I8")
 @pytest.mark.parametrize("account", ["@sam.example", "EXAMPLE family"])
 def test_an_account_called_after_somebody_in_the_case_stays_in_the_case(account: str) -> None:

@@ -10,10 +10,12 @@ import pytest
 import pytest_asyncio
 
 from bot.holding import SHOWN_FOR
+from cards.verbs import Verb
 from rehearsal.azurite import Azurite
 from tests.scenarios.chats import alert_of, at_rest, nowhere, sent, types
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.hearing import heard_of, only
+from tests.scenarios.register import does
 from tests.scenarios.seen import said, shown
 from tests.scenarios.town import (
     ABOUT,
@@ -113,6 +115,18 @@ async def test_passing_it_on_tells_whoever_heard_of_it_beside_them_again_and_the
     await town.settled()
     expected = only(alerted=[DSL, DEPUTY, DEPUTY, DEPUTY_HEAD], noticed=[HEAD])
     assert heard_of(town, reference) == expected
+
+
+async def test_a_press_that_teams_delivers_again_passes_it_on_and_chases_it_only_once(town: Town) -> None:
+    reference = await sent(town, DISCLOSED)
+    for person, verb, token in ((DSL, Verb.PASS, "0123456789abcdef"), (TEACHER, Verb.CHASE, "f" * 16)):
+        before = (await town.concerns.by_reference(reference)).entries
+        for _ in range(2):
+            assert NOT_FOUND not in said(
+                shown(await does(town, person, verb, reference=reference, token=token))
+            )
+        await town.settled()
+        assert (await town.concerns.by_reference(reference)).entries == before + 1
 
 
 async def test_the_last_of_the_chain_is_told_that_nobody_is_left_to_pass_it_to(town: Town) -> None:
