@@ -112,6 +112,7 @@ _CHOICES: Mapping[Topic, Mapping[str, str]] = {
         "policy": "It is dealt with under the policies ticked",
         "meeting": "Parents are invited to meet the Principal",
         "sanction": "There is a consequence under the policies ticked",
+        "legal": "A lawyer was asked for advice",
         "none": "The school need not do more",
     },
     Topic.SUPPORT: {
@@ -244,7 +245,7 @@ _FIELDS: Mapping[tuple[Topic, str], str] = {
     (Topic.PREVENT, "agency_name"): "Who did you speak to?",
     (Topic.BARRING, "agency_name"): "Which of them, and who did you speak to?",
     (Topic.LOW_LEVEL, "what"): "What was it, and what was done?",
-    (Topic.SCHOOL_ROUTE, "what"): "What was decided? (needed for a consequence)",
+    (Topic.SCHOOL_ROUTE, "what"): "What was decided or advised? (needed for a consequence or advice)",
     (Topic.SCHOOL_ROUTE, "on_day"): "From which day, or when do you meet? (needed for a consequence)",
     (Topic.RESTRICTION, "on_day"): "From which day?",
     (Topic.SUPPORT, "what"): "What support?",

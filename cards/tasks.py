@@ -18,13 +18,14 @@ from policy.decisions import LONGEST
 from policy.schools import School
 from policy.tasks import Duty, Task
 
-WRITTEN = ("words", "rule", "kept", "effects")
+_TECHNICAL = ("rule", "kept", "effects")
+WRITTEN = ("words", "letter", *_TECHNICAL)
 """The boxes whose words are kept with what was done."""
 
 NAMES = ("task", "result", "on_day", *WRITTEN)
 """Every input of the form."""
 
-_MOST = {"words": LONGEST, "rule": 200, "kept": 500, "effects": 500}
+_MOST = {"words": LONGEST, "letter": 200, "rule": 200, "kept": 500, "effects": 500}
 
 
 def done(
@@ -48,6 +49,9 @@ def done(
         body.append(one_of("result", "What came of it? (needed)", results, value=came))
     technical = all(one.duty is Duty.TECHNICAL for one in listed)
     body += _boxes(filled.values, technical=technical if listed else _is_technical(filled.values))
+    if any(one.duty is Duty.PARENT_MEETING for one in listed) or filled.values.get("letter"):
+        letter = filled.values.get("letter", "")
+        body.append(text_box("letter", "Reference of the letter to the parents", value=letter, most=200))
     title = "Save" if len(results) != 1 else f"Save: {results[0][1]}"
     body.append(foot(reference, token, Verb.DONE_SAVE, title=title, more=kept))
     return Card(tuple(body), summary(reference))
@@ -111,7 +115,7 @@ def _boxes(values: Values, *, technical: bool) -> list[Element]:
 
 def _is_technical(values: Values) -> bool:
     """Whether a form whose tasks are not known now was that of a technical task."""
-    return any(values.get(name) for name in WRITTEN[1:])
+    return any(values.get(name) for name in _TECHNICAL)
 
 
 def _results(duties: Mapping[Duty, None]) -> Choices:

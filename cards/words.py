@@ -237,6 +237,7 @@ DETAILS: Mapping[str, str] = {
     "seen_on": "Seen on",
     "seen_at": "Seen at",
     "kept": "Where it is kept",
+    "letter": "Reference of the letter",
     "rule": "Number of the rule",
     "effects": "What else it changed",
     "words": "What came of it",

@@ -130,7 +130,9 @@ SHAPES: Mapping[Topic, Shape] = {
         _CHILD | _PERSON,
     ),
     Topic.SCHOOL_ROUTE: Shape(
-        ("policy", "meeting", "sanction", "none"), ("what", "on_day", "ends_on", "review_on"), POLICIES
+        ("policy", "meeting", "sanction", "legal", "none"),
+        ("what", "on_day", "ends_on", "review_on"),
+        POLICIES,
     ),
     Topic.SUPPORT: Shape(
         ("child_harmed", "child_alleged", "staff", "reporter"),
@@ -164,6 +166,7 @@ NEEDED: Mapping[tuple[Topic, str], tuple[str, ...]] = {
     (Topic.SAFETY, "plan"): ("what",),
     (Topic.SERVICES, "referred"): ("agency_name",),
     (Topic.SCHOOL_ROUTE, "sanction"): ("what", "on_day"),
+    (Topic.SCHOOL_ROUTE, "legal"): ("what",),
     (Topic.SHARED, "shared"): ("with_whom", "basis"),
     (Topic.EXTERNAL, "recorded"): ("agency_ref",),
     (Topic.CLOSE, "monitoring"): ("review_on",),

@@ -96,14 +96,16 @@ OUTLIVE = frozenset(
 _STAFF_CASES = frozenset(
     {Function.STAFF_CASE, Function.PRINCIPAL_CASE, Function.CHAIR_CASE, Function.TRUSTEE_CASE}
 )
-FOR_THE_CHILD: Mapping[Duty, Topic] = {
+READ_WITH: Mapping[Duty, Topic] = {
     Duty.SERVICES: Topic.SERVICES,
     Duty.SERVICES_REPLY: Topic.SERVICES,
     Duty.PARENTS: Topic.PARENTS,
     Duty.POLICE_CONTACT: Topic.POLICE,
     Duty.REMOVAL: Topic.REMOVAL,
+    Duty.CONTAIN: Topic.BREACH,
 }
-"""What is done for a child, and the decision it belongs to: who reads the one reads the other."""
+"""What is done for a child or about a breach, and the decision it belongs to: who reads the one reads the
+other."""
 
 _FROM_RECEIPT = frozenset({Duty.BREACH, Duty.COMPLAINT})
 _BREACHES = frozenset({Kind.DATA_LOST, Kind.ACCOUNT_MISUSED, Kind.WRONG_POST})
@@ -173,13 +175,13 @@ def arising(concern: Concern, routing: Routing, at: datetime, school: School) ->
 
 
 def part_of(duty: Duty, slice_: Slice = Slice.CASE) -> str:
-    """Who reads what came of a duty: technicians theirs, for the child whoever reads the decision about it.
+    """Who reads what came of a duty: technicians theirs, some whoever reads the decision it belongs to.
 
     The rest is for whoever has the part in which it was done: nothing about an adult's job goes further (E3).
     """
     if duty is Duty.TECHNICAL:
         return Slice.TECHNICAL.value
-    return "" if duty in FOR_THE_CHILD else slice_.value
+    return "" if duty in READ_WITH else slice_.value
 
 
 def at_the_end_of(day: date, school: School) -> datetime:

@@ -8,7 +8,7 @@ from typing import Final
 
 from policy.chronology import Entry, Happening
 from policy.decisions import readable
-from policy.duties import FOR_THE_CHILD
+from policy.duties import READ_WITH
 from policy.lanes import CONTENT_SLICES, Slice
 from policy.people import StaffId
 from policy.tasks import Duty
@@ -61,6 +61,6 @@ def _topic(entry: Entry, entries: Sequence[Entry]) -> str | None:
         case Happening.CORRECTED:
             return _topic(entries[int(entry.codes["line"])], entries)
         case Happening.TASK_DUE | Happening.TASK_DONE:
-            return FOR_THE_CHILD.get(Duty(entry.codes["duty"]))
+            return READ_WITH.get(Duty(entry.codes["duty"]))
         case _:
             return None

@@ -8,7 +8,7 @@ from policy import absences, closing, police
 from policy.chronology import Entry, Happening
 from policy.concerns import State
 from policy.decisions import Topic, topics
-from policy.duties import FOR_THE_CHILD
+from policy.duties import READ_WITH
 from policy.invariants import Leak, leaks
 from policy.lanes import CONTENT_SLICES, Slice, together
 from policy.messages import Purpose
@@ -156,7 +156,7 @@ class Promises(RuleBasedStateMachine):
                 if line.what in (Happening.REOPENED, Happening.SIGNED_OFF):
                     assert not shown or own
                 if line.what in (Happening.TASK_DUE, Happening.TASK_DONE) and part in CONTENT_SLICES:
-                    topic = FOR_THE_CHILD.get(Duty(line.codes["duty"]))
+                    topic = READ_WITH.get(Duty(line.codes["duty"]))
                     assert own or line.part == part.value or topic in topics(part)
 
     @invariant()

@@ -6,7 +6,7 @@ import pytest
 
 from policy.chronology import Entry, Happening
 from policy.decisions import SHAPES, Topic
-from policy.duties import FOR_THE_CHILD, part_of
+from policy.duties import READ_WITH, part_of
 from policy.lanes import CONTENT_SLICES, Slice
 from policy.people import StaffId
 from policy.reading import lines
@@ -46,7 +46,7 @@ def test_what_came_of_a_task_is_read_with_the_decision_it_belongs_to(
 ) -> None:
     came = written(Happening.TASK_DONE, part=part_of(duty), words=words, duty=duty.value)
     due = written(Happening.TASK_DUE, part=part_of(duty), words="", duty=duty.value)
-    topic = FOR_THE_CHILD.get(duty)
+    topic = READ_WITH.get(duty)
     may = topic is not None and part in SHAPES[topic].parts
     assert set(read(came, due, part=part)) == ({0, 1} if may else set())
 

@@ -49,6 +49,7 @@ PLACES: Mapping[str, frozenset[Who]] = {
     "caseevidence": WHOLE,
     "review": WHOLE,
     "restricted": WHOLE,
+    "contained": DATA,
     "disagreed": WHOLE,
     "reopened": WHOLE,
     "childnote": CHILD,
@@ -236,6 +237,7 @@ class Told:
         for person, duty, result, place in (
             (HEAD, Duty.REVIEW, "looked", "review"),
             (HEAD, Duty.RESTRICTION, "ended", "restricted"),
+            (HEAD, Duty.CONTAIN, "contained", "contained"),
             (DSL, Duty.SERVICES_REPLY, "answered", "replied"),
         ):
             task, words = await self._task(duty), sentence(place)

@@ -141,12 +141,25 @@ async def test_parents_are_invited_and_never_required_and_what_came_of_it_is_kep
     answers = {"choice": "meeting", "on_day": "2026-11-30", "rationale": WHY, "what": "Invited by letter 12."}
     await desk.press(HEAD, form, "Save", answers)
     assert (await desk.task(reference, Duty.PARENT_MEETING)).due == closing_time(2026, 11, 30)
-    came = {"words": "They will take the post down."}
+    came = {"words": "They will take the post down.", "letter": "PL-204"}
     await desk.done(HEAD, reference, Duty.PARENT_MEETING, "came", **came)
     story = await desk.story(HEAD, reference)
     kept = ("Parents are invited to meet the Principal", "letter 12", "Mon 30 Nov 2026", "They came to it")
-    assert [one for one in (*kept, came["words"]) if one not in story] == []
+    assert [one for one in (*kept, *came.values()) if one not in story] == []
     assert "required" not in story.lower()
+
+
+@pytest.mark.rule("R88")
+async def test_that_a_lawyer_was_asked_is_a_decision_with_what_was_advised(desk: Desk) -> None:
+    reference = await desk.case(PARENT)
+    refused = await desk.tries(HEAD, reference, Topic.SCHOOL_ROUTE, "legal")
+    assert "please fill this in" in refused
+    await desk.decides(
+        HEAD, reference, Topic.SCHOOL_ROUTE, "legal", what="The trust's solicitor: write first."
+    )
+    story = await desk.story(HEAD, reference)
+    assert "A lawyer was asked for advice" in story
+    assert "The trust's solicitor: write first." in story
 
 
 @pytest.mark.rule("R86")
