@@ -201,12 +201,13 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Outing:
-    """Where a post is out, under which address, since when."""
+    """Where a post is out, under which address, since when; `day` is that day at school, as ISO text."""
 
     place: Place
     address: str
     at: datetime
     by: StaffId
+    day: str = ""
 
 
 class Duty(StrEnum):

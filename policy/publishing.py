@@ -78,7 +78,8 @@ def out(post: Post, addresses: Mapping[Place, str], looked: Looked, *, by: Staff
         raise Impossible(Cannot.NO_ADDRESS)
     if not all(is_address(place, address) for place, address in given.items()):
         raise Impossible(Cannot.NO_ADDRESS)
-    news = tuple(Outing(place, address, scene.at, by) for place, address in given.items())
+    day = scene.school.local(scene.at).date().isoformat()
+    news = tuple(Outing(place, address, scene.at, by, day) for place, address in given.items())
     # Somebody else may have stopped it between Go and now, which took its approval: it comes down again.
     is_stopped = post.approval is None or not looked.is_open
     shown = replace(

@@ -102,5 +102,6 @@ def _waits(post: Post) -> bool:
 def _day(post: Post) -> str:
     """The day that it stands under in the calendar: when it went out, else when it is to."""
     if post.state in _OUT and post.outings:
-        return post.outings[0].at.date().isoformat()
+        first = post.outings[0]
+        return first.day or first.at.date().isoformat()
     return post.content.on_day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -110,6 +110,15 @@ async def test_the_calendar_says_when_and_where_and_never_what(town: Town) -> No
     assert "Nothing is planned" in await asks_for(town, SUPPLY, Verb.CALENDAR, to="2026-12")
     for nonsense in ("no month", "9999-12", "0001-01", "2026-13", ""):
         assert "Posts in November 2026" in await asks_for(town, SUPPLY, Verb.CALENDAR, to=nonsense)
+
+
+async def test_what_goes_out_after_midnight_in_summer_stands_under_the_new_day(
+    town: Town, clock: SettableClock
+) -> None:
+    clock.go_to(datetime(2027, 3, 31, 23, 30, tzinfo=UTC))
+    post = await published(town, words())
+    assert post.reference in await asks_for(town, SUPPLY, Verb.CALENDAR, to="2027-04")
+    assert post.reference not in await asks_for(town, SUPPLY, Verb.CALENDAR, to="2027-03")
 
 
 @pytest.mark.rule("R20")
