@@ -242,7 +242,8 @@ class Post:
     """One request for a post, from its first step to its last trace.
 
     `edition` counts what would be shown: every edit makes a new one and voids what was approved. `editors`
-    are approvers who changed it, who may not approve it either. `heard` are the withdrawals it was told of.
+    are approvers who changed it, who may not approve it either. `heard` are the withdrawals it was told of,
+    `sampled_at` is when the safeguarding lead looked at it last as one of a term's.
     """
 
     id: PostId
@@ -264,6 +265,7 @@ class Post:
     watches: tuple[Watch, ...] = ()
     heard: tuple[str, ...] = ()
     reviewed_by: StaffId | None = None
+    sampled_at: datetime | None = None
     lines: int = 0
     index: tuple[str, ...] = ()
     version: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Final
@@ -15,7 +16,7 @@ from policy.messages import Message, MessageId, Purpose
 from policy.people import Person, Role, StaffId
 from policy.post_steps import PostStep, here, step
 from policy.posting import Act, Cannot, Impossible, allowed
-from policy.posts import Deed, Line, Post, PostId
+from policy.posts import Deed, Post, PostId
 from policy.scenes import Scene
 from policy.schools import School
 
@@ -68,11 +69,12 @@ def reminders(began: datetime, scene: Scene) -> tuple[Message, ...]:
     )
 
 
-def drawn(ids: Iterable[PostId], began: datetime) -> tuple[PostId, ...]:
+def drawn(ids: Iterable[PostId], began: datetime, looked: Collection[PostId] = ()) -> tuple[PostId, ...]:
     """Ten of them, by a draw that nobody can steer and that gives the same ten as long as the posts are the
-    same; a post that comes later may take the place of another."""
+    same. One that was looked at stays; a post that comes later may take the place of another."""
     mark = began.date().isoformat()
-    return tuple(sorted(ids, key=lambda it: sha256(f"{mark} {it}".encode()).hexdigest())[:NUMBER])
+    ranked = sorted(ids, key=lambda it: (it not in looked, sha256(f"{mark} {it}".encode()).hexdigest()))
+    return tuple(ranked[:NUMBER])
 
 
 def sampled(post: Post, *, is_fine: bool, words: str, by: Person, scene: Scene) -> PostStep:
@@ -82,12 +84,13 @@ def sampled(post: Post, *, is_fine: bool, words: str, by: Person, scene: Scene) 
     if not is_fine and not words.strip():
         raise Impossible(Cannot.NEEDS_REASON)
     codes = {"finding": "fine" if is_fine else "not_fine"}
-    return step(post, Deed.SAMPLED, by.id, scene.at, codes, words=words)
+    looked = replace(post, sampled_at=scene.at)
+    return step(looked, Deed.SAMPLED, by.id, scene.at, codes, words=words)
 
 
-def was_sampled(lines: Iterable[Line], since: datetime) -> bool:
+def was_sampled(post: Post, since: datetime) -> bool:
     """Whether somebody looked at it in this term."""
-    return any(one.what is Deed.SAMPLED and one.at >= since for one in lines)
+    return post.sampled_at is not None and post.sampled_at >= since
 
 
 def may_be_taken_down(post: Post, by: StaffId) -> bool:

@@ -86,6 +86,8 @@ def index_of(post: Post) -> tuple[str, ...]:
     keys += [key("post-down", moment(one.due), post.id, one.id) for one in still_open(post.takedowns)]
     if post.outings:
         keys.append(key("post-out", newest_first(post.outings[0].at), post.id))
+    if post.sampled_at is not None:
+        keys.append(key("post-looked", newest_first(post.sampled_at), post.id))
     day = _day(post)
     if day and post.state not in OVER:
         keys.append(key("post-day", day, post.id))

@@ -124,8 +124,11 @@ class Posts:
 
     async def published_since(self, since: datetime) -> tuple[PostId, ...]:
         """The ids of everything that went out since then, the newest first, by their lines of a list."""
-        low, high = span("post-out")[0], key("post-out", newest_first(since - _INSTANT))
-        return tuple(pointed_at(one) for one in await self._rows.between(low, high))
+        return await self._since("post-out", since)
+
+    async def sampled_since(self, since: datetime) -> tuple[PostId, ...]:
+        """The ids of everything that the safeguarding lead looked at since then, the newest first (R20)."""
+        return await self._since("post-looked", since)
 
     async def showing(self, pupil: PupilId) -> tuple[PostId, ...]:
         """Every post that shows this pupil, or did when somebody looked: the posts themselves say which."""
@@ -149,6 +152,10 @@ class Posts:
         changes = Changes()
         trace(changes, traces)
         await self._rows.send(changes)
+
+    async def _since(self, which: str, since: datetime) -> tuple[PostId, ...]:
+        low, high = span(which)[0], key(which, newest_first(since - _INSTANT))
+        return tuple(pointed_at(one) for one in await self._rows.between(low, high))
 
     async def _sent(
         self, changes: Changes, step: PostStep, before: Sequence[str], rows: Sequence[Row]

@@ -19,7 +19,7 @@ from policy import sampling
 from policy.approving import may_decide
 from policy.post_steps import PostStep
 from policy.posting import Cannot, Impossible
-from policy.posts import Post, State
+from policy.posts import Post, PostId, State
 from policy.publishing import joined
 from policy.withdrawing import take_down_as_found
 from storage.errors import NotFound, StoreDown
@@ -105,18 +105,21 @@ def _found(ask: Ask[Referred], post: Post, *, is_fine: bool, why: str) -> PostSt
 async def _of_the_sample(ask: Ask[Referred]) -> Found:
     """One of the ten; raises `NotFound` for every other post."""
     post = await ask.office.posts.by_reference(ask.form.reference)
-    began = sampling.term_began(ask.office.school, ask.at)
-    if post.id not in sampling.drawn(await ask.office.posts.published_since(began), began):
+    if post.id not in await _drawn_ids(ask):
         raise NotFound
     return await posts.looked_at(ask, post)
 
 
 async def _ten(ask: Ask[Referred]) -> list[tuple[Post, bool]]:
     began = sampling.term_began(ask.office.school, ask.at)
-    ids = sampling.drawn(await ask.office.posts.published_since(began), began)
-    found = [await ask.office.posts.get(one) for one in ids]
-    lines = [await ask.office.posts.lines(one) for one in ids]
-    return [(post, sampling.was_sampled(story, began)) for post, story in zip(found, lines, strict=True)]
+    found = [await ask.office.posts.get(one) for one in await _drawn_ids(ask)]
+    return [(post, sampling.was_sampled(post, began)) for post in found]
+
+
+async def _drawn_ids(ask: Ask[Referred]) -> tuple[PostId, ...]:
+    began = sampling.term_began(ask.office.school, ask.at)
+    out = await ask.office.posts.published_since(began)
+    return sampling.drawn(out, began, await ask.office.posts.sampled_since(began))
 
 
 def _first(ask: Ask[Referred]) -> date:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.posts import Deed, Line, PostId
+from policy.concerns import FormToken
+from policy.people import StaffId
+from policy.posts import Post, PostId
 from policy.sampling import NUMBER, WITHOUT_TERMS, drawn, term_began, was_sampled
 from tests.policy.ledger import SCHOOL
 
@@ -71,12 +73,20 @@ def test_before_any_term_that_is_known_three_months_are_looked_at(
 
 
 @pytest.mark.parametrize(
-    ("what", "at", "looked"),
-    [
-        (Deed.SAMPLED, BEGAN, True),
-        (Deed.SAMPLED, BEGAN - timedelta(seconds=1), False),
-        (Deed.OUT, BEGAN, False),
-    ],
+    ("at", "looked"), [(BEGAN, True), (BEGAN - timedelta(seconds=1), False), (None, False)]
 )
-def test_only_a_finding_of_this_term_counts(what: Deed, at: datetime, looked: bool) -> None:
-    assert was_sampled([Line(at, what)], BEGAN) is looked
+def test_only_a_finding_of_this_term_counts(at: datetime | None, looked: bool) -> None:
+    post = Post(PostId("p"), "MS-00001", FormToken("0" * 16), StaffId("teacher"), BEGAN, sampled_at=at)
+    assert was_sampled(post, BEGAN) is looked
+
+
+@pytest.mark.rule("R20")
+@given(ids, st.data())
+def test_what_was_looked_at_stays_among_the_ten_however_many_come_later(
+    posts: list[PostId], data: st.DataObject
+) -> None:
+    looked = data.draw(st.sets(st.sampled_from(drawn(posts, BEGAN)))) if posts else set()
+    later = [PostId(f"g{number:07x}") for number in range(60)]
+    ten = drawn([*posts, *later], BEGAN, looked)
+    assert looked <= set(ten)
+    assert len(ten) == NUMBER

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from cards.verbs import Verb
 from policy.posts import Category, Deed
+from policy.sampling import drawn, term_began
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from tests.scenarios import authors, seen
@@ -131,6 +132,15 @@ async def test_the_leads_look_at_ten_posts_of_the_term_the_same_for_both(
     mine, hers = [await asks_for(town, who, Verb.SAMPLE) for who in (DSL, DEPUTY)]
     assert mine == hers
     assert "0 of 10 looked at." in mine
+    began = term_began(town.school, town.parts.clock.now())
+    ten = drawn(await kept(town).published_since(began), began)
+    chosen = await kept(town).get(ten[-1])
+    told = await asks_for(town, DSL, Verb.SAMPLE_SAVE, reference=chosen.reference, finding="fine")
+    assert "1 of 10 looked at." in told
+    for _ in range(12):
+        clock.advance(timedelta(seconds=1))
+        await published(town, words())
+    assert "1 of 10 looked at." in await asks_for(town, DEPUTY, Verb.SAMPLE)
 
 
 @pytest.mark.rule("R20")
