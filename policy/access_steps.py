@@ -77,7 +77,9 @@ def granted(grant: Grant, *, id_: str, token: FormToken, by: Person, book: Book,
         for one in book.accesses
         if _is_renewed(one, grant, scene)
     ]
-    return BookStep((Written(access, line), *earlier), told(access, whom, scene))
+    same = sum(_is_it(one, grant) for one in book.accesses)
+    claim = f"access {same} {grant.person} {grant.place} {grant.role.value}"
+    return BookStep((Written(access, line), *earlier), told(access, whom, scene), claim)
 
 
 def ended(access: Access, *, by: Person, scene: Scene) -> BookStep:
@@ -197,17 +199,19 @@ def _check_training(grant: Grant, today: date) -> None:
 
 def _is_the_same(access: Access, grant: Grant, today: date) -> bool:
     """Whether they have just this, in force or to come, and their training does not run out before long."""
-    is_it = (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
     is_over = access.ended_at is not None or access.is_past(today)
     runs_on = is_in_date(access.trained_on, today + timedelta(days=30))
-    return is_it and not is_over and runs_on and not access.to
+    return _is_it(access, grant) and not is_over and runs_on and not access.to
+
+
+def _is_it(access: Access, grant: Grant) -> bool:
+    return (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
 
 
 def _is_renewed(access: Access, grant: Grant, scene: Scene) -> bool:
     """Whether this takes the place of an earlier grant of the same from today on."""
-    is_it = (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
     starts = grant.from_ <= scene.school.local(scene.at).date()
-    return is_it and starts and access.ended_at is None and access.chore is None
+    return _is_it(access, grant) and starts and access.ended_at is None and access.chore is None
 
 
 def _goes_on(other: Access, access: Access, book: Book, scene: Scene) -> bool:

@@ -79,10 +79,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class BookStep:
-    """All that one act did, to be kept in one transaction; the first is what the act was about."""
+    """All that one act did, to be kept in one transaction; the first is what the act was about.
+
+    `claim` is what no other act may claim: of two that looked at the same registers at once, one is kept.
+    """
 
     written: tuple[Written, ...]
     messages: tuple[Message, ...] = ()
+    claim: str = ""
 
 
 def told(entry: Entry, people: Iterable[StaffId], scene: Scene) -> tuple[Message, ...]:

@@ -38,7 +38,8 @@ def approved(
     if not approval.tag.strip() or not approval.custodian.strip():
         raise Barred(Bar.NEEDS_ANSWERS)
     tag = approval.tag.strip().casefold()
-    if any(one.tag.casefold() == tag and not one.to for one in book.devices):
+    same = [one for one in book.devices if one.tag.casefold() == tag]
+    if any(not one.to for one in same):
         raise Barred(Bar.TAG_TAKEN)
     device = Device(
         id=id_,
@@ -50,7 +51,7 @@ def approved(
         token=token,
     )
     line = BookLine(scene.at, BookDeed.DEVICE_APPROVED, by.id, {"kind": approval.kind.value})
-    return BookStep((Written(device, line),))
+    return BookStep((Written(device, line),), claim=f"device {len(same)} {tag}")
 
 
 def retired(device: Device, *, by: Person, scene: Scene) -> BookStep:

@@ -5,6 +5,8 @@ Keys hold ids and codes alone. `book:` comes before every entry, so that one que
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from policy.accesses import Access
 from policy.accounts import Account
 from policy.book_steps import BookLine, Entry
@@ -58,6 +60,11 @@ def named_key(reference: str) -> str:
 def place_key(place: str) -> str:
     """The row that says that a code is taken: no two accounts ever have the same."""
     return key("book-place", place)
+
+
+def claim_key(claim: str) -> str:
+    """The row that says that something is claimed; a key holds nobody's words, so only their digest."""
+    return key("book-claim", sha256(claim.encode()).hexdigest())
 
 
 def pointer(key_: str, id_: str) -> Row:

@@ -16,6 +16,7 @@ from policy.devices import Device
 from policy.messages import Message
 from policy.uses import Place
 from storage.book_records import (
+    claim_key,
     entry_key,
     entry_of,
     entry_row,
@@ -68,7 +69,7 @@ class Books:
         """Keep a new entry and all that follows.
 
         Raises `Entered` when its form was sent before, `ReferenceTaken`, and `Stale` when another entry that
-        changes with it was changed meanwhile.
+        changes with it was changed meanwhile, or another one was kept with the same claim.
         """
         entry = step.written[0].entry
         changes = Changes()
@@ -117,6 +118,8 @@ class Books:
             if written.line.what is BookDeed.ACCOUNT_CREATED and isinstance(entry, Account):
                 changes.create(pointer(place_key(entry.place), entry.id))
             kept.append(entry)
+        if step.claim:
+            changes.create(pointer(claim_key(step.claim), kept[0].id))
         for message in step.messages:
             changes.create(message_row(message))
         trace(changes, [one.trace for one in step.written])

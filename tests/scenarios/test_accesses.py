@@ -130,6 +130,12 @@ async def test_a_form_pressed_twice_at_once_is_one_entry(town: Town) -> None:
     assert len((await book(town)).accesses) == 1
 
 
+async def test_the_same_granted_on_two_forms_at_once_is_one_entry_as_well(town: Town) -> None:
+    cards = [said(shown(one)) for one in await asyncio.gather(*(trusts(town) for _ in range(3)))]
+    assert len((await book(town)).accesses) == 1
+    assert sum(BARS[Bar.HAS_IT] in one for one in cards) == 2
+
+
 @pytest.mark.rule("R53")
 @pytest.mark.parametrize("person", [HEAD, MANAGER])
 async def test_what_is_taken_back_counts_no_more_at_once(town: Town, person: str) -> None:

@@ -65,6 +65,17 @@ async def test_nobody_else_approves_one(town: Town, person: str) -> None:
     assert (await book(town)).devices == ()
 
 
+async def test_one_tag_on_two_forms_at_once_is_one_device_and_may_be_used_again_afterwards(
+    town: Town,
+) -> None:
+    cards = [said(shown(one)) for one in await asyncio.gather(*(adds(town) for _ in range(3)))]
+    [device] = await in_use(town)
+    assert sum(BARS[Bar.TAG_TAKEN] in one for one in cards) == 2
+    await does(town, MANAGER, Verb.DEVICE_RETIRE_SAVE, reference=device.id)
+    await adds(town, tag=" ipad-07 ")
+    assert [one.tag for one in await in_use(town)] == ["ipad-07"]
+
+
 @pytest.mark.rule("R42")
 async def test_a_device_counts_from_its_day_on(town: Town) -> None:
     await adds(town, **{"from": (today(town) + timedelta(days=2)).isoformat()})
