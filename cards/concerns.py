@@ -22,7 +22,7 @@ from cards.elements import (
     warning,
 )
 from cards.forms import LONGEST, Filled
-from cards.people import adult_list, titled
+from cards.people import adult_list, is_it_about, titled
 from cards.verbs import Verb
 from policy import reporting
 from policy.concerns import Answer, FormToken
@@ -151,7 +151,7 @@ def review(
         body.append(said("Who", values["name"]))
     body += [line(words.ADVICE[advice], subtle=True) for advice in NATURES[kind].advice]
     if asked:
-        body.append(_mention(asked, values.get("mention", "")))
+        body.append(is_it_about(asked, values.get("mention", "")))
     body.append(
         one_of(
             "confidential",
@@ -245,17 +245,6 @@ def _wrote(words_: str) -> list[Element]:
         return [said("What you wrote", words_)]
     note = line("This is only the beginning. All of it is kept, and all of it is sent.", subtle=True)
     return [said("What you wrote", f"{words_[:SHOWN]}…"), note]
-
-
-def _mention(asked: tuple[Person, ...], chosen: str) -> Element:
-    everybody = ",".join(one.id for one in asked)
-    choices = [(f"{reporting.NOT_ABOUT},{everybody}", "No, it is not about them")]
-    choices += [(one.id, f"Yes, it is about {one.name}") for one in asked]
-    if len(asked) > 1:
-        choices.append((everybody, "Yes, about all of them"))
-    names = " and ".join(one.name for one in asked)
-    label = f"Your words name {names}, who would read this. Is it about them? (needed)"
-    return one_of("mention", label, choices, value=chosen)
 
 
 def _faults(filled: Filled) -> list[Element]:

@@ -144,7 +144,10 @@ def _is_unknown(adult: str, adults: Container[str] | None) -> bool:
 
 def details(data: Mapping[str, object], *, adults: Container[str] | None = None) -> Filled:
     """What a reporter adds to a concern already sent, and which adult they now say it is about."""
-    typed, adult = (value if isinstance(value := data.get(key), str) else "" for key in ("more", "adult"))
+    typed, adult, mention = (
+        value if isinstance(value := data.get(key), str) else "" for key in ("more", "adult", "mention")
+    )
     sentence = "" if adult and not typed else _account(typed, date.max)
     faults = {"adult": AGAIN if _is_unknown(adult, adults) else "", "more": sentence}
-    return Filled({"more": typed, "adult": adult}, {key: said for key, said in faults.items() if said})
+    values = {"more": typed, "adult": adult, "mention": mention}
+    return Filled(values, {key: said for key, said in faults.items() if said})

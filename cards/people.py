@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cards import words
 from cards.elements import Element, one_of
+from policy import reporting
 from policy.people import GOVERNANCE_ROLES, People, Person, Role
 
 _FIRST = (
@@ -46,3 +47,15 @@ def adult_list(chosen: str, people: People) -> list[Element]:
     choices = [(one.id, one.name) for one in sorted(adults, key=lambda one: one.name.split()[-1])]
     label = "If it is an adult here, who? It never goes to them"
     return [one_of("adult", label, choices, value=chosen, filtered=True)]
+
+
+def is_it_about(asked: tuple[Person, ...], chosen: str) -> Element:
+    """Ask whether it is about readers whom the words name: nobody reads what is about themselves (I1)."""
+    everybody = ",".join(one.id for one in asked)
+    choices = [(f"{reporting.NOT_ABOUT},{everybody}", "No, it is not about them")]
+    choices += [(one.id, f"Yes, it is about {one.name}") for one in asked]
+    if len(asked) > 1:
+        choices.append((everybody, "Yes, about all of them"))
+    names = " and ".join(one.name for one in asked)
+    label = f"Your words name {names}, who would read this. Is it about them? (needed)"
+    return one_of("mention", label, choices, value=chosen)

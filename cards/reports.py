@@ -10,7 +10,7 @@ from cards.alerts import WITHIN
 from cards.card import Card
 from cards.elements import Element, button, buttons, heading, line, text_box, warning
 from cards.forms import Filled
-from cards.people import adult_list, role_of
+from cards.people import adult_list, is_it_about, role_of
 from cards.verbs import Verb
 from policy.concerns import Answer, Concern, State
 from policy.kinds import Urgency
@@ -139,12 +139,14 @@ def nobody_reached(concern: Concern, school: School) -> Card:
     return Card(body, f"Please ring now about {concern.reference}.")
 
 
-def adding(concern: Concern, filled: Filled, token: str) -> Card:
-    """The box for adding to a concern already sent."""
+def adding(concern: Concern, filled: Filled, token: str, asked: tuple[Person, ...] = ()) -> Card:
+    """The box for adding to a concern already sent; `asked` are readers whom the words name (I1)."""
     body: list[Element] = [heading(f"Add to your report. Ref {concern.reference}")]
     body += [warning(sentence) for sentence in filled.faults.values()]
     value = filled.values.get("more", "")
     body.append(text_box("more", "What would you like to add? (needed)", value=value, most=10_000, tall=True))
+    if asked:
+        body.append(is_it_about(asked, filled.values.get("mention", "")))
     data = {"reference": concern.reference, "token": token}
     presses = [button("Send", Verb.ADD_SEND, data, style="positive")]
     if concern.account.imagery is Answer.NO:

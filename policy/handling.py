@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy import closing, concerns, telling
+from policy import closing, concerns, naming, telling
 from policy.chronology import Entry, Happening, Read
-from policy.clearances import involve
+from policy.clearances import clearance, involve
 from policy.concerns import Concern, State
 from policy.handovers import handed_over
-from policy.lanes import Slice
+from policy.lanes import CONTENT_SLICES, Slice
 from policy.messages import Message, Purpose
-from policy.people import StaffId
+from policy.people import Person, StaffId
 from policy.scenes import Scene, Step
 from policy.settling import Pace, settled
 from policy.shutting import shut_out
@@ -97,6 +97,23 @@ def add_details(
     codes = {"token": token}
     entry = Entry(scene.at, Happening.DETAILS_ADDED, concern.facts.reporter, codes, words)
     return _once_more(step.then(named, entry, *lost), scene, token=token)
+
+
+def readers_named(concern: Concern, words: str, scene: Scene) -> tuple[Person, ...]:
+    """Whoever reads this case, or would in the place of one of them, and is named in words that are added:
+    the reporter is asked about each before anybody reads the words (I1)."""
+    asked: tuple[Person, ...] = ()
+    while True:
+        facts = concerns.name_subject(concern, frozenset(one.id for one in asked)).facts
+        routing = scene.route(facts)
+        told = {one.person for one in routing.recipients if one.reads_content}
+        known = (one.person for one in concern.involved)
+        told |= {one for one in known if clearance(concern, routing, one) in CONTENT_SLICES}
+        others = told - {one.id for one in asked} - {concern.facts.reporter}
+        more = naming.mentioned(words, scene.people.named(*sorted(others)))
+        if not more:
+            return asked
+        asked += more
 
 
 def _opened(concern: Concern, scene: Scene) -> Step:

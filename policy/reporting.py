@@ -68,7 +68,7 @@ def subjects_of(answers: Answers, people: People) -> tuple[Subject, ...]:
     if picked is not None:
         subjects.append(Subject(SubjectKind.ADULT_HERE, frozenset({picked.id}), picked.name))
     subjects += [subject_of(kind, name, people) for name in names(answers.get("name", ""))]
-    confirmed = _confirmed(answers, people)
+    confirmed = meant_by(answers.get("mention", ""), people)
     if confirmed:
         subjects.append(Subject(SubjectKind.ADULT_HERE, confirmed))
     return tuple(subjects) or (Subject(kind),)
@@ -141,6 +141,23 @@ def readers_named(answers: Answers, readers: tuple[Person, ...]) -> tuple[Person
     return naming.mentioned(answers.get("words", ""), readers)
 
 
+def meant_by(mention: str, people: People) -> frozenset[StaffId]:
+    """Whom a reporter says it is about, of those whom their words name."""
+    ids = [one for one in mention.split(",") if one]
+    if NOT_ABOUT in ids:
+        return frozenset()
+    return frozenset(person.id for one in ids if (person := people.find(one)) is not None)
+
+
+def is_said(asked: tuple[Person, ...], mention: str, people: People) -> bool:
+    """Whether the reporter has said of each of these if it is about them."""
+    whom = {one.id for one in asked}
+    said = {one for one in mention.split(",") if one}
+    if NOT_ABOUT in said:
+        return whom <= said
+    return not whom or (bool(said) and said <= set(people.by_id))
+
+
 def wary(concern: Concern, readers: tuple[Person, ...]) -> Concern:
     """Danger is raised without a question: whoever would read it and is named in its words is kept out.
 
@@ -166,13 +183,6 @@ def _is_grown_up(name: str, people: People) -> bool:
     plain = name.casefold().replace(".", "").split()
     whole = {tuple(person.name.casefold().split()) for person in people.everyone}
     return bool(plain) and (plain[0] in naming.TITLES or tuple(plain) in whole)
-
-
-def _confirmed(answers: Answers, people: People) -> frozenset[StaffId]:
-    ids = [one for one in answers.get("mention", "").split(",") if one]
-    if NOT_ABOUT in ids:
-        return frozenset()
-    return frozenset(person.id for one in ids if (person := people.find(one)) is not None)
 
 
 def _choice(kind: type[_Choice], value: str, otherwise: _Otherwise) -> _Choice | _Otherwise:

@@ -227,11 +227,8 @@ def _review(ask: Ask[Drafted], token: FormToken, filled: Filled) -> Card:
 
 def _unanswered(ask: Ask[Drafted], values: Values) -> bool:
     """Whether the words name a reader of whom the reporter has not yet said if it is about them."""
-    asked = {one.id for one in _readers_named(ask, values)[1]}
-    said = {one for one in values.get("mention", "").split(",") if one}
-    if reporting.NOT_ABOUT in said:
-        return not asked <= said
-    return bool(asked) and not (said and said <= _adults(ask))
+    _, asked = _readers_named(ask, values)
+    return not reporting.is_said(asked, values.get("mention", ""), ask.office.directory.people)
 
 
 def _readers_named(ask: Ask[Drafted], values: Values) -> tuple[Routing, tuple[Person, ...]]:

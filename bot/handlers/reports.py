@@ -7,12 +7,12 @@ from typing import Final
 
 from bot.asks import Ask, Nothing, Referred
 from bot.casework import keep
-from bot.handlers.concerns import whom_to_ring
+from bot.handlers.concerns import MENTION, whom_to_ring
 from bot.turns import Answer
 from cards import alerts, casework, forms, refusals, reports
 from cards.drafts import not_added, put_away
 from cards.forms import Filled, Values
-from policy import conversing, handling
+from policy import conversing, handling, reporting
 from policy.chronology import Happening, Trace
 from policy.concerns import Concern, FormToken
 from policy.errors import Refused
@@ -126,13 +126,19 @@ async def _add(ask: Ask[Referred], filled: Filled, token: FormToken) -> Answer:
         return Answer(reports.adding(concern, filled, token), rest=put_away())
     if token in concern.spent and await _was_added(ask, concern, filled.values["more"]):
         return Answer(reports.added(concern))
+    people, mention = ask.office.directory.people, filled.values["mention"]
+    asked = handling.readers_named(concern, filled.values["more"], ask.scene)
+    if not reporting.is_said(asked, mention, people):
+        filled = replace(filled, faults={"mention": MENTION})
+        return Answer(reports.adding(concern, filled, token, asked), rest=put_away())
     adult = ask.office.directory.find(filled.values["adult"])
+    about = reporting.meant_by(mention, people) | (frozenset({adult.id}) if adult else frozenset())
     step = handling.add_details(
         concern,
         words=filled.values["more"],
-        about=frozenset({adult.id}) if adult else frozenset(),
+        about=about,
         token=token,
-        reads=await ask.office.concerns.reads(concern.id) if adult else (),
+        reads=await ask.office.concerns.reads(concern.id) if about else (),
         scene=ask.scene,
     )
     await keep(ask.office, concern, step)

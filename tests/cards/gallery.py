@@ -122,6 +122,12 @@ REPORTS: Mapping[str, Card] = {
     "reports.danger_sent: too many adults": reports.danger_sent(DANGER, SCHOOL, town.many_adults(121)),
     "reports.nobody_reached": reports.nobody_reached(REPORT, SCHOOL),
     "reports.adding": reports.adding(REPORT, Filled(), TOKEN),
+    "reports.adding: a reader is named": reports.adding(
+        REPORT,
+        Filled({"more": "Long words. " * 80}, {"mention": "Please say whether it is about them."}),
+        TOKEN,
+        (DSL,),
+    ),
     "reports.adding: possible imagery": reports.adding(
         a_report(Kind.SEXUAL_IMAGE, imagery=Answer.UNSURE), Filled(), TOKEN
     ),

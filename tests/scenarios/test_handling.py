@@ -16,7 +16,7 @@ from tests.scenarios.chats import alert_of, at_rest, nowhere, sent, types
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.hearing import heard_of, only
 from tests.scenarios.register import does
-from tests.scenarios.seen import said, shown
+from tests.scenarios.seen import said, shown, value
 from tests.scenarios.town import (
     ABOUT,
     CHAIR,
@@ -207,6 +207,37 @@ async def test_what_is_added_reaches_whoever_opens_it_and_a_double_press_adds_it
 
 
 @pytest.mark.rule("R27")
+@pytest.mark.invariant("I1", "I7")
+async def test_added_words_that_name_a_reader_are_read_by_nobody_before_it_is_said_if_it_is_about_them(
+    town: Town,
+) -> None:
+    reference = await sent(town, DISCLOSED)
+    more = {"more": "Mr Marsh told her to delete it."}
+    question = await does(town, TEACHER, Verb.ADD_SEND, reference=reference, token="a" * 16, **more)
+    assert "Is it about them?" in json.dumps(shown(question))
+    assert value(question.card, "more") == more["more"]
+    for person in (DSL, DEPUTY):
+        assert more["more"] not in await types(town, person, f"open {reference}")
+    town.teams.sent.clear()
+    added = await town.press(TEACHER, question, "Send", {**more, "mention": DSL})
+    assert "Added" in said(shown(added))
+    await town.settled()
+    assert NOT_FOUND in await types(town, DSL, f"open {reference}")
+    assert more["more"] in await types(town, DEPUTY, f"open {reference}")
+    assert DSL not in town.alerted()
+
+
+async def test_added_words_that_only_mention_a_reader_reach_them(town: Town) -> None:
+    reference = await sent(town, DISCLOSED)
+    more = {"more": "I told Mr Marsh at lunch."}
+    question = await does(town, TEACHER, Verb.ADD_SEND, reference=reference, token="b" * 16, **more)
+    again = await town.press(TEACHER, question, "Send", more)
+    assert "Please say whether it is about the person you named." in said(shown(again))
+    added = await town.press(TEACHER, again, "Send", {**more, "mention": f"not,{DSL}"})
+    assert "Added" in said(shown(added))
+    assert more["more"] in await types(town, DSL, f"open {reference}")
+
+
 async def test_the_receipt_takes_the_place_of_the_form(town: Town) -> None:
     form = await town.form()
     second = await town.press(TEACHER, form, "Next", ABOUT)
