@@ -124,18 +124,6 @@ def note(reference: str, filled: Filled, token: str, **back: Unpack[Back]) -> Ca
     return Card(tuple(body), summary(reference))
 
 
-def question(reference: str, filled: Filled, token: str, **back: Unpack[Back]) -> Card:
-    """A question to the reporter; they answer it here, and need not read the case for that."""
-    body = head("Ask the reporter a question", reference, filled, **back)
-    body += [
-        line("They can read your question. Do not write what they do not know yet."),
-        line("Never ask them to question the child."),
-        _words("Your question (needed)", filled, most=1_000),
-        foot(reference, token, Verb.ASK_SEND, title="Send"),
-    ]
-    return Card(tuple(body), summary(reference))
-
-
 def invitation(reference: str, filled: Filled, token: str, people: People, **back: Unpack[Back]) -> Card:
     """A colleague is asked in, usually to nothing but what is written for them here (Q21)."""
     values = filled.values
@@ -258,19 +246,6 @@ def reopening(reference: str, filled: Filled, token: str, **back: Unpack[Back]) 
         line("You will have it, and its clocks start again."),
         _words("Why? (needed)", filled, most=2_000),
         foot(reference, token, Verb.REOPEN_SAVE, title="Open it again"),
-    ]
-    return Card(tuple(body), summary(reference))
-
-
-def question_asked(reference: str, asked: str, filled: Filled, token: str, **back: Unpack[Back]) -> Card:
-    """What the reporter is asked, and the box for the answer."""
-    body = head("A question about your report", reference, filled, **back)
-    if asked:
-        body.append(said("The question", asked))
-    body += [
-        line("Do not question the child about it. Write what you know already."),
-        _words("Your answer (needed)", filled, most=3_000),
-        foot(reference, token, Verb.ANSWER, title="Send", way_back=False),
     ]
     return Card(tuple(body), summary(reference))
 

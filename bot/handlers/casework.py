@@ -9,6 +9,7 @@ from bot.asks import Ask, Referred
 from bot.casework import Box, Case, Check, Draw, Trouble
 from bot.handlers.cases import chronology
 from cards import casework as cards
+from cards import questions
 from cards.card import Card
 from cards.forms import Filled, Values
 from policy import closing, conversing, linking, sharing
@@ -199,7 +200,7 @@ def _seen_by_now(ask: Ask[Referred], values: Values) -> Mapping[str, str]:
 _WORDS = _checked(cards.words_faults)
 
 NOTE = Box(Act.NOTE, ("words",), _plain(cards.note), _WORDS, _note, _said("note"))
-ASK = Box(Act.ASK, ("words",), _plain(cards.question), _WORDS, _question, _said("question"))
+ASK = Box(Act.ASK, ("words",), _plain(questions.ask), _WORDS, _question, _said("question"))
 INVITE = Box(
     Act.INVITE,
     ("person", "slice", "words"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -9,13 +10,14 @@ from bot.asks import Ask, Nothing, Referred
 from bot.casework import keep
 from bot.handlers.concerns import MENTION, whom_to_ring
 from bot.turns import Answer
-from cards import alerts, casework, forms, refusals, reports
+from cards import alerts, casework, forms, questions, refusals, reports
 from cards.drafts import not_added, put_away
 from cards.forms import Filled, Values
 from policy import conversing, handling, reporting
 from policy.chronology import Happening, Trace
 from policy.concerns import Concern, FormToken
 from policy.errors import Refused
+from policy.people import Person, StaffId
 from policy.routing import Outside
 from policy.scenes import Step
 from storage.errors import NotFound, StoreDown
@@ -58,14 +60,14 @@ async def question(ask: Ask[Referred]) -> Answer:
 
 async def answer(ask: Ask[Referred]) -> Answer:
     """The reporter's answer goes into the case; while the store is down it comes back."""
-    filled = Filled(casework.read(ask.form.given, "words"))
+    filled = Filled(casework.read(ask.form.given, "words", "mention"))
     filled = replace(filled, faults=casework.words_faults(filled.values))
     token = ask.form.token or ask.fallback_token
     try:
         return await _answered(ask, filled, token)
     except StoreDown:
         phones = whom_to_ring(ask.office.school)
-        card = casework.question_asked(ask.form.reference, "", filled, token, not_saved=phones)
+        card = questions.asked(ask.form.reference, "", filled, token, not_saved=phones)
         return Answer(card, rest=refusals.storage_down(phones))
 
 
@@ -75,19 +77,38 @@ async def _answered(ask: Ask[Referred], filled: Filled, token: str) -> Answer:
         return Answer(casework.saved(concern.reference, "answer"))
     if not filled.is_complete:
         return await _asked(ask, concern, filled, token)
-    entries = await ask.office.concerns.chronology(concern.id)
-    try:
-        step = conversing.answer(concern, entries, words=filled.values["words"], token=token, scene=ask.scene)
-    except Refused:
-        # Answered on another device already: what is said now is still worth keeping.
-        step = handling.add_details(
-            concern, words=filled.values["words"], about=frozenset(), token=token, scene=ask.scene
-        )
-    await keep(ask.office, concern, step)
+    words, mention = filled.values["words"], filled.values.get("mention", "")
+    named, people = handling.readers_named(concern, words, ask.scene), ask.office.directory.people
+    if not reporting.is_said(named, mention, people):
+        filled = replace(filled, faults={"mention": MENTION})
+        return await _asked(ask, concern, filled, token, named)
+    about = reporting.meant_by(mention, people)
+    await keep(ask.office, concern, await _told(ask, concern, words, about, token))
     return Answer(casework.saved(concern.reference, "answer"))
 
 
-async def _asked(ask: Ask[Referred], concern: Concern, filled: Filled, token: str) -> Answer:
+async def _told(
+    ask: Ask[Referred], concern: Concern, words: str, about: frozenset[StaffId], token: str
+) -> Step:
+    """The answer to the question; what turns out to be about a reader is no answer to them, but more (I7)."""
+    if not about:
+        entries = await ask.office.concerns.chronology(concern.id)
+        # Answered on another device already: what is said now is still worth keeping.
+        with suppress(Refused):
+            return conversing.answer(concern, entries, words=words, token=token, scene=ask.scene)
+    return await _more(ask, concern, words, about, token)
+
+
+async def _more(
+    ask: Ask[Referred], concern: Concern, words: str, about: frozenset[StaffId], token: str
+) -> Step:
+    reads = await ask.office.concerns.reads(concern.id) if about else ()
+    return handling.add_details(concern, words=words, about=about, token=token, reads=reads, scene=ask.scene)
+
+
+async def _asked(
+    ask: Ask[Referred], concern: Concern, filled: Filled, token: str, named: tuple[Person, ...] = ()
+) -> Answer:
     """The question. That they read it is written down first, or it is not shown (E4)."""
     task = conversing.question(concern)
     if task is None:
@@ -96,7 +117,7 @@ async def _asked(ask: Ask[Referred], concern: Concern, filled: Filled, token: st
     asked = next(one for one in entries if one.codes.get("task") == task.id)
     codes = {"slice": asked.part, "task": task.id}
     await ask.office.concerns.trace([Trace(ask.at, ask.actor.id, "question.opened", concern.id, codes)])
-    card = casework.question_asked(concern.reference, asked.words, filled, token)
+    card = questions.asked(concern.reference, asked.words, filled, token, named=named)
     return Answer(card, rest=alerts.question(concern.reference), reference=concern.reference)
 
 
@@ -133,15 +154,7 @@ async def _add(ask: Ask[Referred], filled: Filled, token: FormToken) -> Answer:
         return Answer(reports.adding(concern, filled, token, asked), rest=put_away())
     adult = ask.office.directory.find(filled.values["adult"])
     about = reporting.meant_by(mention, people) | (frozenset({adult.id}) if adult else frozenset())
-    step = handling.add_details(
-        concern,
-        words=filled.values["more"],
-        about=about,
-        token=token,
-        reads=await ask.office.concerns.reads(concern.id) if about else (),
-        scene=ask.scene,
-    )
-    await keep(ask.office, concern, step)
+    await keep(ask.office, concern, await _more(ask, concern, filled.values["more"], about, token))
     return Answer(reports.added(concern))
 
 

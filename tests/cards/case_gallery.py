@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from cards import cases, casework, decisions, reports, tasks
+from cards import cases, casework, decisions, questions, reports, tasks
 from cards.card import Card
 from cards.forms import Filled
 from policy import doing
@@ -220,7 +220,7 @@ CASEWORK: Mapping[str, Card] = {
     "casework.note: empty": casework.note(REFERENCE, EMPTY, TOKEN),
     "casework.note: refused": casework.note(REFERENCE, WRITTEN, TOKEN, refused=No.CLOSED),
     "casework.note: not saved": casework.note(REFERENCE, WRITTEN, TOKEN, not_saved=NUMBERS),
-    "casework.question": casework.question(REFERENCE, WRITTEN, TOKEN),
+    "questions.ask": questions.ask(REFERENCE, WRITTEN, TOKEN),
     "casework.invitation": casework.invitation(REFERENCE, Filled(), TOKEN, PEOPLE),
     "casework.invitation: filled in": casework.invitation(
         REFERENCE,
@@ -260,10 +260,11 @@ CASEWORK: Mapping[str, Card] = {
         REFERENCE, Filled({"line": "4", "words": NOTE}), TOKEN, (), not_saved=NUMBERS
     ),
     "casework.reopening": casework.reopening(REFERENCE, WRITTEN, TOKEN),
-    "casework.question_asked": casework.question_asked(REFERENCE, "Which canarygame?", Filled(), TOKEN),
-    "casework.question_asked: not saved": casework.question_asked(
-        REFERENCE, "", WRITTEN, TOKEN, not_saved=NUMBERS
+    "questions.asked": questions.asked(REFERENCE, "Which canarygame?", Filled(), TOKEN),
+    "questions.asked: a reader is named": questions.asked(
+        REFERENCE, "Which canarygame?", WRITTEN, TOKEN, named=(DSL,)
     ),
+    "questions.asked: not saved": questions.asked(REFERENCE, "", WRITTEN, TOKEN, not_saved=NUMBERS),
     "casework.story": told(town.CASEWORK),
     "casework.story: first part of a long one": told(LONG_STORY),
     "casework.story: second part of a long one": told(LONG_STORY, page=2),

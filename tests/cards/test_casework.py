@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from cards import casework, chronology, words
+from cards import casework, chronology, questions, words
 from cards.card import Card
 from cards.forms import Filled
 from cards.refusals import REFUSALS
@@ -77,7 +77,7 @@ def forms(filled: Filled, *, no: No | None = None, numbers: bool = False) -> dic
     back = Back(refused=no, not_saved=NUMBERS if numbers else ())
     plain = (
         casework.note,
-        casework.question,
+        questions.ask,
         casework.joining,
         casework.technical,
         casework.evidence,
@@ -92,7 +92,7 @@ def forms(filled: Filled, *, no: No | None = None, numbers: bool = False) -> dic
         **drawn,
         **named,
         "correction": casework.correction(REFERENCE, filled, TOKEN, LINES, **back),
-        "question_asked": casework.question_asked(REFERENCE, "Why?", filled, TOKEN, **back),
+        "question_asked": questions.asked(REFERENCE, "Why?", filled, TOKEN, **back),
     }
 
 

@@ -122,6 +122,30 @@ async def test_an_answer_that_comes_too_late_is_added_to_the_report(desk: Desk) 
     assert "And again on Monday." in await desk.opened(DSL, reference)
 
 
+@pytest.mark.invariant("I1", "I7")
+async def test_an_answer_that_names_a_reader_is_read_by_nobody_before_it_is_said_if_it_is_about_them(
+    desk: Desk,
+) -> None:
+    reference = await desk.case(WORRIED)
+    await desk.says(DEPUTY, Verb.ASK_SEND, reference, ASKS)
+    box = await desk.does(TEACHER, Verb.QUESTION, reference)
+    named = {"words": "Mr Marsh did it."}
+    again = await desk.press(TEACHER, box, "Send", named)
+    assert "Please say whether it is about the person you named." in said(shown(again))
+    assert named["words"] not in await desk.opened(DSL, reference)
+    await desk.press(TEACHER, again, "Send", {**named, "mention": DSL})
+    assert NOT_FOUND in await desk.says(DSL, Verb.OPEN, reference)
+    assert named["words"] in await desk.opened(DEPUTY, reference)
+
+
+async def test_an_answer_that_only_mentions_a_reader_is_the_answer(desk: Desk) -> None:
+    reference = await desk.case()
+    await desk.says(DSL, Verb.ASK_SEND, reference, ASKS)
+    words = {"words": "I told Mr Marsh.", "mention": f"not,{DSL}"}
+    assert "Your answer is saved" in await desk.says(TEACHER, Verb.ANSWER, reference, words)
+    assert len(await desk.entries(reference, Happening.ANSWERED)) == 1
+
+
 async def test_whoever_reported_it_and_handles_it_asks_themselves_nothing(desk: Desk) -> None:
     reference = await desk.tell(DSL)
     assert "Ask the reporter a question" not in str((await desk.does(DSL, Verb.MORE, reference)).card)
