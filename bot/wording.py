@@ -17,12 +17,6 @@ REGION: Final = "GB"
 """Numbers without a country are British ones."""
 
 _MAY_BE = re.compile(r"[0-9](?:[ \xa0().+/-]{0,3}[0-9]){6}")
-_AS_DIALLED = re.compile(
-    r"(?:\+44[ ]?(?:\(0\))?[ ]?|\(?0)(?<![0-9.]0)"
-    r"(?:7[0-9]{3}\)?[ -]?[0-9]{3}[ -]?[0-9]{3}|1[0-9]{3}\)?[ -]?[0-9]{3}[ -]?[0-9]{3}"
-    r"|1[0-9]{2}\)?[ -]?[0-9]{3}[ -]?[0-9]{4}|2[0-9]\)?[ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])"
-)
-"""The shape of a British number, even where the plan has none such: one figure may be wrong."""
 
 
 class Wording:
@@ -47,14 +41,8 @@ class Wording:
 
 
 def phones(text: str) -> Iterator[Finding]:
-    """Telephone numbers; a text without seven figures close together costs nothing."""
+    """Telephone numbers that a plan has, of any country; a text without seven figures costs nothing."""
     if not _MAY_BE.search(text):
         return
-    spans = []
     for match in PhoneNumberMatcher(text, REGION, leniency=Leniency.VALID):
-        spans.append((match.start, match.end))
         yield Finding(Slip.PHONE, match.raw_string, match.start, True)
-    for dialled in _AS_DIALLED.finditer(text):
-        start, end = dialled.span()
-        if not any(start < its_end and its_start < end for its_start, its_end in spans):
-            yield Finding(Slip.PHONE, dialled[0], start, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from policy.pupils import Pupil, PupilId, class_key, folded
 
 Words = tuple[str, ...]
 _PARTICLES = vocabularies.PARTICLES
+_TYPED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+"""How letters are typed where the keyboard has none such: Jürgen is Juergen as often as Jurgen."""
+
 _YEAR = re.compile(r"year (\d{1,2})")
 
 
@@ -84,6 +88,11 @@ def _add(entries: dict[str, Entry], forename: str, surname: str, id_: PupilId) -
 
 def _variants(name: str, *, is_first: bool) -> set[Words]:
     """A name whole, run together, and by its parts: of forenames the first, of a double surname either."""
+    plain = unicodedata.normalize("NFC", name.casefold())
+    return _parts(name, is_first=is_first) | _parts(plain.translate(_TYPED_OUT), is_first=is_first)
+
+
+def _parts(name: str, *, is_first: bool) -> set[Words]:
     whole = tuple(folded(name).split())
     if not whole:
         return set()

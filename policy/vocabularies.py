@@ -113,3 +113,44 @@ AGES: Final = _words(
     """
 )
 """Ages of children, as they are written out."""
+
+KIN: Final = _words("""
+    and with her his their brother brothers sister sisters twin twins sibling siblings little big baby older
+    younger elder cousin
+    """)
+"""Words between the children of one family whose surname is said once."""
+
+FAMILIES: Final = _words(
+    "twins triplets siblings brothers sisters children kids girls boys family trio duo clan"
+)
+"""What follows the surname of several: the Hart twins."""
+
+TOLD: Final = _words("story stories tale tales legend myth parable adventures life diary book gospel")
+"""Of whom one is told, is nobody at this school: the story of Noah."""
+
+NO_SURNAMES: Final = _words("""
+    year years yrs class reception nursery eyfs monday tuesday wednesday thursday friday saturday sunday happy
+    thank thanks well congratulations the and our from this
+    """)
+"""Words with a capital that may follow a first name and are no surname."""
+
+DOINGS: Final = _words("""
+    exhibition club lesson lessons topic project homework work room supplies holiday holidays term break ball
+    production assembly choir challenge camp picnic party disco uniform menu sale raffle treats hats
+    """)
+"""What follows a word of English that is no name there: Art club, Summer holidays."""
+
+VALUES: Final = _words("value values virtue virtues theme")
+"""Near these, Hope and Grace are what the school teaches."""
+
+SURE_STREETS: Final = _words("street road rd lane ln avenue ave crescent terrace mews gardens")
+"""Kinds of streets that are hardly anything else, also where they are written small."""
+
+UNNAMED: Final = _words("on in to the and of for from we up down along is at by")
+"""Words that stand in no street's name: at 3 we walk down the lane."""
+
+PROVIDERS: Final = _words("""
+    gmail googlemail hotmail outlook yahoo ymail icloud me live msn aol btinternet sky talktalk virginmedia
+    ntlworld proton protonmail gmx mail
+    """)
+"""Where people have mailboxes of their own, without what follows the dot."""

@@ -9,8 +9,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from policy import wording_classes, wording_contacts, wording_dates, wording_names, wording_politics
+from policy import (
+    wording_classes,
+    wording_contacts,
+    wording_dates,
+    wording_families,
+    wording_names,
+    wording_politics,
+)
 from policy.lexicons import Lexicon
+from policy.pupils import PupilId
 from policy.wording_findings import Finding, Slip, WordTerms
 from policy.wording_texts import Text
 
@@ -41,10 +49,13 @@ def found(
     inside = {at for one in sure for at in range(one.first, one.last + 1)}
     # Rose of "Rose Hill" is no class, though there is a class of that name.
     groups = [one for one in groups if one.is_plain or one.first not in inside]
-    named = {cut.sentence(one.first) for one in (*lone, *sure)}
+    named: dict[int, set[PupilId]] = {}
+    for one in (*lone, *sure):
+        named.setdefault(cut.sentence(one.first), set()).update(one.pupils)
     reached = [*wording_contacts.findings(text, terms), *elsewhere]
     kept = [
         *said,
+        *wording_families.findings(cut, lexicon, sure, lone),
         *wording_classes.findings(cut, [*sure, *lone], groups),
         *wording_dates.findings(cut, lexicon, today, named),
         *wording_contacts.without_own(reached, text, terms),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from policy.lexicons import Lexicon
+from policy.pupils import PupilId
 from policy.vocabularies import AGES, MONTHS
 from policy.wording_findings import Finding, Slip
 from policy.wording_texts import Text
@@ -29,8 +30,10 @@ _DATE = re.compile(
 _MONTH_FIRST = re.compile(
     rf"\b(?:{_MONTH})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,? ([0-9]{{4}})\b)?", re.IGNORECASE
 )
+_SHORT = re.compile(r"((?<![0-9/.£-])[0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _LABEL = re.compile(r"\bd\.?o\.?b\b|\bdate of birth|\bbirth ?date", re.IGNORECASE)
 _SAID = re.compile(r"\bborn\b|\bbirthday", re.IGNORECASE)
+_NEARBY = re.compile(r"\bborn\b|\bb(?:irth)?days?\b|\bd\.?o\.?b\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:turn(?:s|ed|ing)?|was|is|be|aged?|becomes?)\s+([0-9]{1,2}|[a-z]{3,8})\s+(?:years old )?on\b"
     r"|\b([0-9]{1,2})(?:st|nd|rd|th) birthday|\b([a-z]{3,8}th) birthday",
@@ -38,10 +41,16 @@ _AGE = re.compile(
 )
 
 
-def findings(text: Text, lexicon: Lexicon, today: date, named: set[int]) -> Iterator[Finding]:
-    """Every date of birth; `named` are the sentences in which a child's first name stands."""
+def findings(
+    text: Text, lexicon: Lexicon, today: date, named: Mapping[int, set[PupilId]]
+) -> Iterator[Finding]:
+    """Every date of birth; `named` are the children whose names stand in each sentence that has any."""
     whole = text.whole
-    for match in (*_DATE.finditer(whole), *_MONTH_FIRST.finditer(whole)):
+    for match in (
+        *_DATE.finditer(whole),
+        *_MONTH_FIRST.finditer(whole),
+        *(_SHORT.finditer(whole) if "/" in whole else ()),
+    ):
         day, month, year = _parts(match)
         if not (1 <= day <= 31 and 1 <= month <= 12):
             continue
@@ -52,11 +61,21 @@ def findings(text: Text, lexicon: Lexicon, today: date, named: set[int]) -> Iter
             continue
         if year and not today.year - OLDEST <= year <= today.year:
             continue
+        ids = named.get(_sentence(text, match.start()), set())
+        if not year and ids and (born_then := ids & _born_on(lexicon, month, day, today)):
+            yield Finding(Slip.BORN, match[0], match.start(), True, tuple(sorted(born_then)))
+            continue
+        if match.re is _SHORT and not (
+            ids and _NEARBY.search(text.whole, max(0, match.start() - 60), match.start())
+        ):
+            continue
         if _is_said(text, match, year, today, named):
             yield Finding(Slip.BORN, match[0], match.start(), True)
 
 
-def _is_said(text: Text, match: re.Match[str], year: int, today: date, named: set[int]) -> bool:
+def _is_said(
+    text: Text, match: re.Match[str], year: int, today: date, named: Mapping[int, set[PupilId]]
+) -> bool:
     """Whether the sentence says that a child was born then."""
     number = _sentence(text, match.start())
     start = max(text.breaks[number - 1] if number else 0, match.start() - 160)
@@ -73,6 +92,13 @@ def _is_said(text: Text, match: re.Match[str], year: int, today: date, named: se
     return bool(_SAID.search(around)) and (number in named or (0 < year < today.year - 1))
 
 
+def _born_on(lexicon: Lexicon, month: int, day: int, today: date) -> set[PupilId]:
+    """The children who were born on this day of any year."""
+    years = range(today.year - OLDEST, today.year + 1)
+    days = (f"{year:04d}-{month:02d}-{day:02d}" for year in years)
+    return {id_ for one in days for id_ in lexicon.births.get(one, ())}
+
+
 def _sentence(text: Text, place: int) -> int:
     return bisect_right(text.breaks, place)
 
@@ -80,6 +106,8 @@ def _sentence(text: Text, place: int) -> int:
 def _parts(match: re.Match[str]) -> tuple[int, int, int]:
     if match.re is _MONTH_FIRST:
         return int(match[1]), _month(match[0]), int(match[2] or 0)
+    if match.re is _SHORT:
+        return int(match[1]), int(match[2]), 0
     figures = [int(one) for one in re.findall(r"[0-9]+", match[0])]
     if match["iso"]:
         return figures[2], figures[1], figures[0]

@@ -8,12 +8,27 @@ from dataclasses import dataclass
 
 from policy.lexicons import Lexicon, Words
 from policy.pupils import PupilId
-from policy.vocabularies import ARTICLES, MODALS, MONTHS, ORDINARY, THINGS, TIMES, TITLES
+from policy.vocabularies import (
+    ARTICLES,
+    DOINGS,
+    MODALS,
+    MONTHS,
+    NO_SURNAMES,
+    ORDINARY,
+    THINGS,
+    TIMES,
+    TITLES,
+    TOLD,
+    VALUES,
+)
 from policy.wording_findings import Finding, Slip
 from policy.wording_texts import Text
 
 _TOGETHER = re.compile(r"[ \t\xa0\u2009\u202f*]{1,4}|[-\u2010\u2011_.]|[ \t]?\r?\n")
 _COMMA = re.compile(r"[ \t\xa0]?,[ \t\xa0]{0,3}")
+_CALLED = re.compile(r"[ \t\xa0]{1,2}[\"“‘'(]|[\"”’')][ \t\xa0]{1,2}")
+"""Around what a child is called: Amelia "Mills" Hart; and around the rest of a name: Hart (Amelia)."""
+
 _AFTER_INITIAL = re.compile(r"\.?[ \t\xa0]{1,3}")
 
 
@@ -36,22 +51,20 @@ def whole_names(text: Text, lexicon: Lexicon) -> list[Name]:
             continue
         if entry.together:
             found.append(Name(at, at, frozenset(entry.together), at))
-        for first in _fitting(text, at, entry.forenames):
+        for first in fitting(text, at, entry.forenames):
             found += _surname_after(text, lexicon, at, at + len(first) - 1, entry.forenames[first])
-        for last in _fitting(text, at, entry.surnames):
+        for last in fitting(text, at, entry.surnames):
             end = at + len(last) - 1
-            if _TOGETHER.fullmatch(text.gap(end)) or _COMMA.fullmatch(text.gap(end)):
+            if any(one.fullmatch(text.gap(end)) for one in (_TOGETHER, _COMMA, _CALLED)):
                 found += _forename_after(text, lexicon, at, end, entry.surnames[last])
     return _widest(found)
 
 
 def findings(text: Text, lexicon: Lexicon, whole: list[Name]) -> Iterator[Finding]:
-    """Whole names, siblings who share a surname, and then each lone name once."""
+    """Whole names, as far as they are a child's and not a grown-up's, a place's or words of the sentence."""
     for name in whole:
-        blocks = not _names_nobody(text, name)
-        yield _finding(text, name, Slip.FULL_NAME if blocks else Slip.PERHAPS_NAME, blocks=blocks)
-        if blocks:
-            yield from _siblings(text, lexicon, name)
+        blocks = not _names_nobody(text, lexicon, name)
+        yield finding(text, name, Slip.FULL_NAME if blocks else Slip.PERHAPS_NAME, blocks=blocks)
 
 
 def lone_names(text: Text, lexicon: Lexicon, whole: list[Name]) -> Iterator[Name]:
@@ -61,9 +74,9 @@ def lone_names(text: Text, lexicon: Lexicon, whole: list[Name]) -> Iterator[Name
         entry = lexicon.entries.get(key)
         if entry is None or at in taken or not entry.forenames:
             continue
-        fitting = _fitting(text, at, entry.forenames)
-        if fitting and is_name(text, lexicon, at):
-            longest = max(fitting, key=len)
+        names = fitting(text, at, entry.forenames)
+        longest = max(names, key=len, default=())
+        if longest and is_name(text, lexicon, at, at + len(longest) - 1):
             yield Name(at, at + len(longest) - 1, frozenset(entry.forenames[longest]), at)
 
 
@@ -73,25 +86,21 @@ def lone_findings(text: Text, lexicon: Lexicon, whole: list[Name], lone: list[Na
     for name in lone:
         if text.keys[name.first] not in seen:
             seen.add(text.keys[name.first])
-            yield _finding(text, name, Slip.FIRST_NAME, blocks=False)
+            yield finding(text, name, Slip.FIRST_NAME, blocks=False)
     taken = {at for name in (*whole, *lone) for at in range(name.first, name.last + 1)}
     for at, key in enumerate(text.keys):
         entry = lexicon.entries.get(key)
         if entry is None or not entry.surnames or at in taken or key in ORDINARY or key in seen:
             continue
-        if (
-            text.is_capital(at)
-            and not _is_titled(text, at)
-            and (fitting := _fitting(text, at, entry.surnames))
-        ):
+        if text.is_capital(at) and not _is_titled(text, at) and (names := fitting(text, at, entry.surnames)):
             seen.add(key)
-            longest = max(fitting, key=len)
+            longest = max(names, key=len)
             ids = frozenset(entry.surnames[longest])
-            yield _finding(text, Name(at, at + len(longest) - 1, ids, at), Slip.SURNAME, blocks=False)
+            yield finding(text, Name(at, at + len(longest) - 1, ids, at), Slip.SURNAME, blocks=False)
 
 
-def is_name(text: Text, lexicon: Lexicon, at: int) -> bool:
-    """Whether a word that is somebody's first name is one here."""
+def is_name(text: Text, lexicon: Lexicon, at: int, last: int) -> bool:
+    """Whether words that are somebody's first name are one here."""
     key = text.keys[at]
     if _is_titled(text, at) or text.before(at) == "miss" or text.after(at) in ("class", "classes"):
         return False
@@ -100,9 +109,11 @@ def is_name(text: Text, lexicon: Lexicon, at: int) -> bool:
             return False
         if text.is_first(at) and key in MODALS:
             return False
-        if text.after(at) in THINGS:
+        if text.after(at) in THINGS or text.after(at) in DOINGS or VALUES & set(text.keys[at + 1 : at + 6]):
             return False
-    return not _is_somebody_else(text, lexicon, at)
+    if text.before(at) == "of" and text.before(at - 1) in TOLD:
+        return False
+    return not _is_somebody_else(text, lexicon, last)
 
 
 def _is_somebody_else(text: Text, lexicon: Lexicon, at: int) -> bool:
@@ -110,9 +121,15 @@ def _is_somebody_else(text: Text, lexicon: Lexicon, at: int) -> bool:
     following = text.key(at + 1)
     if text.gap(at) != " " or not following or not text.is_capital(at + 1):
         return False
+    if len(following) < 3 or not following.isalpha() or following in NO_SURNAMES:
+        return False
     known = lexicon.entries.get(following)
-    is_word = following in ORDINARY or len(following) < 3 or known is not None
-    return not is_word and not text.whole[text.starts[at] : text.ends[at + 1]].isupper()
+    if known and (following in ORDINARY or known.forenames or known.classes or known.together):
+        return False
+    if following in ORDINARY and (following in MODALS or following in MONTHS or text.is_capital_at(at + 2)):
+        # In a heading every word has a capital; Harry Potter is followed by the rest of a sentence.
+        return False
+    return not text.whole[text.starts[at] : text.ends[at + 1]].isupper()
 
 
 def _surname_after(
@@ -120,12 +137,12 @@ def _surname_after(
 ) -> Iterator[Name]:
     """The surname right after a forename, or after an initial or one more forename."""
     for at in range(end + 1, min(end + 4, len(text.keys))):
-        if not _TOGETHER.fullmatch(text.gap(at - 1)):
+        if not _TOGETHER.fullmatch(text.gap(at - 1)) and not _CALLED.fullmatch(text.gap(at - 1)):
             is_initial = len(text.keys[at - 1]) == 1 and at - 1 > end
             if not (is_initial and _AFTER_INITIAL.fullmatch(text.gap(at - 1))):
                 return
         entry = lexicon.entries.get(text.keys[at])
-        for last in _fitting(text, at, entry.surnames) if entry else ():
+        for last in fitting(text, at, entry.surnames) if entry else ():
             both = pupils & entry.surnames[last] if entry else set()
             if both:
                 yield Name(first, at + len(last) - 1, frozenset(both), first)
@@ -137,13 +154,13 @@ def _forename_after(
     text: Text, lexicon: Lexicon, first: int, end: int, pupils: set[PupilId]
 ) -> Iterator[Name]:
     entry = lexicon.entries.get(text.key(end + 1))
-    for words in _fitting(text, end + 1, entry.forenames) if entry else ():
+    for words in fitting(text, end + 1, entry.forenames) if entry else ():
         both = pupils & entry.forenames[words] if entry else set()
         if both:
             yield Name(first, end + len(words), frozenset(both), end + 1)
 
 
-def _fitting(text: Text, at: int, names: Mapping[Words, set[PupilId]]) -> list[Words]:
+def fitting(text: Text, at: int, names: Mapping[Words, set[PupilId]]) -> list[Words]:
     """The names that stand here word by word; their words stand together."""
     return [
         words
@@ -172,7 +189,7 @@ def _widest(found: list[Name]) -> list[Name]:
     return kept
 
 
-def _names_nobody(text: Text, name: Name) -> bool:
+def _names_nobody(text: Text, lexicon: Lexicon, name: Name) -> bool:
     """Whether a whole name may well be a grown-up, a place, or words of the sentence."""
     if _is_titled(text, name.first):
         return True
@@ -187,15 +204,21 @@ def _names_nobody(text: Text, name: Name) -> bool:
         return all(ordinary) or any(capitals)
     if text.after(name.last) in THINGS:
         return all(ordinary) or text.is_capital(name.last + 1)
-    return all(ordinary) and _is_in_the_sentence(text, name)
+    return all(ordinary) and _is_in_the_sentence(text, lexicon, name)
 
 
-def _is_in_the_sentence(text: Text, name: Name) -> bool:
+def _is_in_the_sentence(text: Text, lexicon: Lexicon, name: Name) -> bool:
     gap = text.gap(name.first)
     if "\n" in gap or text.before(name.first) in ARTICLES or _is_month(text, name.forename):
         return True
     # "In the Hall, Grace sang" and "Thank you Mrs Brown, Will you come" are no lists of surnames.
     is_turned = name.forename != name.first
+    if is_turned and "," in gap and text.after(name.last):
+        # "Wood, Ivy League" goes on as a list of names would not; "Hill, Rose and Stone, Mark" does.
+        following = text.key(name.last + 2) if text.after(name.last) == "and" else text.after(name.last)
+        entry = lexicon.entries.get(following)
+        if entry is None or not entry.surnames:
+            return not any(one.isdigit() for one in following)
     return is_turned and (text.before(name.first) in TIMES | {"at"} or text.keys[name.forename] in MODALS)
 
 
@@ -216,24 +239,6 @@ def _is_titled(text: Text, at: int) -> bool:
     return len(before) == 1 and text.before(at - 1) in TITLES | {"miss"}
 
 
-def _siblings(text: Text, lexicon: Lexicon, name: Name) -> Iterator[Finding]:
-    """ "Amelia and Noah Hart": the surname is said of both."""
-    at = name.first - 2
-    if at < 0 or name.forename != name.first:
-        return
-    joined = text.key(at + 1) == "and" or "&" in text.gap(at + 1)
-    if "&" in text.gap(name.first - 1):
-        at, joined = name.first - 1, True
-    entry = lexicon.entries.get(text.key(at))
-    surnames = lexicon.entries.get(text.keys[name.last])
-    if not joined or entry is None or surnames is None or not text.is_capital(at):
-        return
-    same = {id_ for ids in surnames.surnames.values() for id_ in ids}
-    for words in _fitting(text, at, entry.forenames):
-        if both := entry.forenames[words] & same:
-            yield _finding(text, Name(at, name.last, frozenset(both), at), Slip.FULL_NAME, blocks=True)
-
-
-def _finding(text: Text, name: Name, slip: Slip, *, blocks: bool) -> Finding:
+def finding(text: Text, name: Name, slip: Slip, *, blocks: bool) -> Finding:
     words = text.words(name.first, name.last)
     return Finding(slip, words, text.starts[name.first], blocks, tuple(sorted(name.pupils)))

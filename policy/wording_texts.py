@@ -52,6 +52,10 @@ class Text:
         """Whether this word begins with a capital letter."""
         return self.whole[self.starts[at]].isupper()
 
+    def is_capital_at(self, at: int) -> bool:
+        """Whether there is such a word in the same sentence as the one before it, with a capital letter."""
+        return 0 < at < len(self.keys) and not self.is_first(at) and self.is_capital(at)
+
     def key(self, at: int) -> str:
         """The word at this place as it is looked up, nothing where there is none."""
         return self.keys[at] if 0 <= at < len(self.keys) else ""
