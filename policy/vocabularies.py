@@ -100,7 +100,7 @@ SHORTENERS: Final = (
     "cutt.ly",
 )
 
-JOINING: Final = _words("and in from of at our the is are was were who s class year")
+JOINING: Final = _words("and in from of at our the is are was were who s class year very own")
 """Words that may stand between a child and its class without parting them."""
 
 PARTICLES: Final = _words("de la le van von der den el al bin ibn o mc mac st da do dos del du ben abu")
@@ -136,7 +136,7 @@ NO_SURNAMES: Final = _words("""
 
 DOINGS: Final = _words("""
     exhibition club lesson lessons topic project homework work room supplies holiday holidays term break ball
-    production assembly choir challenge camp picnic party disco uniform menu sale raffle treats hats
+    production assembly choir challenge camp picnic party disco uniform menu sale raffle treats hats making
     """)
 """What follows a word of English that is no name there: Art club, Summer holidays."""
 
@@ -154,3 +154,22 @@ PROVIDERS: Final = _words("""
     ntlworld proton protonmail gmx mail
     """)
 """Where people have mailboxes of their own, without what follows the dot."""
+
+CREATURES: Final = _words("""
+    dog dogs puppy puppies cat cats kitten pony horse donkey hamster gerbil rabbit rabbits guinea pig
+    pigs chick chicks hen hens duck ducks lamb lambs goat goats sheep cow owl hawk tadpole tadpoles frog
+    frogs newt snail snails fish goldfish tortoise snake lizard gecko spider caterpillar caterpillars
+    butterfly stick insect sunflower sunflowers tree scarecrow snowman bear teddy mascot robot dragon
+    elf reindeer hedgehog
+    """)
+"""What children give names to: Sam, the therapy pony."""
+
+JOBS: Final = _words("""
+    vet baker builder postman postwoman dentist chef farmer author illustrator poet coach firefighter
+    lifeguard librarian beekeeper scientist gardener nurse doctor paramedic driver magician storyteller
+    king queen prince princess captain uncle aunt auntie granny grandad nanny saint
+    """)
+"""What grown-ups are, before or after a first name: Farmer Tom, Theo the vet."""
+
+ENDINGS: Final = _words("com org net uk co info me eu ie school edu gov email online io app biz example")
+"""How names on the internet end: that tells "jo at mail dot com" from "at the dot on the map"."""

@@ -10,19 +10,34 @@ from policy.vocabularies import ARTICLES, MONTHS, NOT_HOUSES, STREETS, SURE_STRE
 from policy.wording_findings import Finding, Slip
 
 _MORE: Final = "croft|wharf|quay|garth|cottages|villas|approach|ln|cl|cres|gdns|tce|sq"
-_THE: Final = "Crescent|Avenue|Close|Terrace|Mews|Parade|Grove|Drive|Rise|Lane|Green|Square|Paddock|Orchard"
+_THE: Final = (
+    "Crescent|Avenue|Close|Terrace|Mews|Parade|Grove|Drive|Rise|Lane|Green|Square|Paddocks?|Orchards?|Meadows?"
+    "|Willows|Beeches|Oaks|Elms|Laurels|Limes|Maltings|Spinney|Glebe|Leas|Firs|Pines|Chestnuts|Hollies"
+    "|Cottages|Glade|Dell"
+)
 _KINDS: Final = f"{STREETS.title()}|{_MORE.title()}"
 _HOUSES: Final = (
-    "Cottage|House|Lodge|Barn|Rectory|Vicarage|Villa|Manor|Bungalow|Grange|Farm|Farmhouse|Croft|Mill|Stables"
+    "Cottage|House|Lodge|Barn|Rectory|Vicarage|Villa|Manor|Bungalow|Grange|Farm|Farmhouse|Croft|Mill|Stables|Forge"
+    "|Oast|Gables|Parsonage|Priory|Granary|Schoolhouse"
+)
+_TEAMS: Final = "Juniors|Infants|Primary|School|Academy|United|Rovers|Town|FC|Colts"
+_FIGURES: Final = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
 _WORD: Final = r"[A-Z][A-Za-z'’-]{1,20}"
 _NUMBERED = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![./:£$-][0-9])(?P<first>[0-9]{0,3})(?:[ ]?[-\u2013/&][ ]?(?P<to>[0-9]{1,4}))?"
-    rf"[A-Za-z]?,?[ \xa0](?:(?:(?:St\.? )?{_WORD}[ \xa0]){{1,3}}(?:{_KINDS})|the (?:{_THE}))\b"
+    rf"[A-Za-z]?,?[ \xa0](?:(?:(?:St\.? )?{_WORD}[ \xa0]){{1,3}}(?:{_KINDS})|[Tt]he (?:{_THE}))\b"
+    rf"(?! (?:{_TEAMS})\b)"
 )
 _NAMED = re.compile(
     rf"\b(?:{_WORD}[ \xa0]){{1,3}}(?:{_HOUSES}),?[ \xa0](?:in |on )?"
     rf"(?:(?:St\.? )?{_WORD}[ \xa0]){{1,3}}(?:{_KINDS})\b"
+)
+_SPELT = re.compile(
+    rf"\b(?:[Nn]umber|[Nn]o\.?) (?i:{_FIGURES})(?:[ -](?i:{_FIGURES}))?,?[ \xa0]"
+    rf"(?:{_WORD}[ \xa0]){{1,3}}(?:{_KINDS})\b"
 )
 _TYPED = re.compile(
     r"[0-9](?<![0-9][0-9])[0-9]{0,3}[a-z]?,? "
@@ -45,6 +60,8 @@ def findings(whole: str) -> Iterator[Finding]:
         for match in _TYPED.finditer(whole):
             if _is_typed(whole, match):
                 yield Finding(Slip.ADDRESS, match[0], match.start(), True)
+    if "umber " in whole or "o. " in whole:
+        yield from (Finding(Slip.ADDRESS, one[0], one.start(), True) for one in _SPELT.finditer(whole))
     if any(one in whole for one in _HOUSES.split("|")):
         yield from (Finding(Slip.ADDRESS, one[0], one.start(), True) for one in _NAMED.finditer(whole))
 

@@ -131,7 +131,7 @@ def _belongs(text: Text, name: Name, group: Group) -> bool:
     is_said = (
         bool(_SAYS & set(between))
         or _is_marked(gap)
-        or (not is_before and text.whole[text.starts[first] : text.ends[first]].endswith(("'s", "’s")))
+        or (not is_before and text.words(first, first).endswith(("'s", "’s", "s'", "s’")))
     )
     is_word = text.keys[name.first] in ORDINARY and name.first == name.last
     if is_joined and is_said and (is_before or not {"in", "from"} & set(between)):
@@ -155,6 +155,8 @@ def _year(text: Text, lexicon: Lexicon, at: int, key: str) -> Group | None:
         following = text.key(at + 1)
         number = _NUMBERS.get(following, following)
         last = at + 1
+    elif key == "y" and text.after(at).isdigit():
+        last, number = at + 1, text.after(at)
     elif match := _SHORT_YEAR.fullmatch(key):
         number = match[1]
     elif key in _YOUNGEST and _is_youngest(text, at, key):

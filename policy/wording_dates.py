@@ -17,6 +17,9 @@ from policy.wording_texts import Text
 OLDEST: Final = 13
 """Years; nobody at a primary school is older."""
 
+FEW: Final = 5
+"""Children in a sentence whose day is no accident: of thirty names one fits any date only too often."""
+
 _MONTH: Final = "|".join(f"{one[:3]}(?:{one[3:]})?" if one != "may" else one for one in MONTHS) + "|sept"
 _DATE = re.compile(
     r"[0-9](?<![0-9][0-9])(?<![/.-][0-9])(?:"
@@ -33,6 +36,9 @@ _MONTH_FIRST = re.compile(
 _SHORT = re.compile(r"((?<![0-9/.£-])[0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _LABEL = re.compile(r"\bd\.?o\.?b\b|\bdate of birth|\bbirth ?date", re.IGNORECASE)
 _SAID = re.compile(r"\bborn\b|\bbirthday", re.IGNORECASE)
+_PARTY = re.compile(r"\bborn\b|\bb(?:irth)?days?\b|[\U0001f382\U0001f389\U0001f388]", re.IGNORECASE)
+"""A post that is about birthdays, or has a cake, a popper or a balloon in it."""
+
 _NEARBY = re.compile(r"\bborn\b|\bb(?:irth)?days?\b|\bd\.?o\.?b\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:turn(?:s|ed|ing)?|was|is|be|aged?|becomes?)\s+([0-9]{1,2}|[a-z]{3,8})\s+(?:years old )?on\b"
@@ -46,31 +52,23 @@ def findings(
 ) -> Iterator[Finding]:
     """Every date of birth; `named` are the children whose names stand in each sentence that has any."""
     whole = text.whole
-    for match in (
-        *_DATE.finditer(whole),
-        *_MONTH_FIRST.finditer(whole),
-        *(_SHORT.finditer(whole) if "/" in whole else ()),
-    ):
+    short = _SHORT.finditer(whole) if "/" in whole else ()
+    # Where birthdays are spoken of, a day may stand in another line than the child's name.
+    everybody = {id_ for ids in named.values() for id_ in ids} if named and _PARTY.search(whole) else set()
+    for match in (*_DATE.finditer(whole), *_MONTH_FIRST.finditer(whole), *short):
         day, month, year = _parts(match)
         if not (1 <= day <= 31 and 1 <= month <= 12):
             continue
         year = _full(year, today)
-        born = f"{year:04d}-{month:02d}-{day:02d}"
-        if year and born in lexicon.births:
-            yield Finding(Slip.BORN, match[0], match.start(), True, lexicon.births[born])
+        born = lexicon.births.get(f"{year:04d}-{month:02d}-{day:02d}", ()) if year else ()
+        if year and not born and not today.year - OLDEST <= year <= today.year:
             continue
-        if year and not today.year - OLDEST <= year <= today.year:
-            continue
-        ids = named.get(_sentence(text, match.start()), set())
-        if not year and ids and (born_then := ids & _born_on(lexicon, month, day, today)):
-            yield Finding(Slip.BORN, match[0], match.start(), True, tuple(sorted(born_then)))
-            continue
-        if match.re is _SHORT and not (
-            ids and _NEARBY.search(text.whole, max(0, match.start() - 60), match.start())
-        ):
-            continue
-        if _is_said(text, match, year, today, named):
-            yield Finding(Slip.BORN, match[0], match.start(), True)
+        if not year:
+            ids = everybody or named.get(_sentence(text, match.start()), set())
+            if everybody or len(ids) <= FEW:
+                born = tuple(sorted(ids & _born_on(lexicon, month, day, today)))
+        if born or _is_said(text, match, year, today, named):
+            yield Finding(Slip.BORN, match[0], match.start(), True, born)
 
 
 def _is_said(
@@ -78,6 +76,8 @@ def _is_said(
 ) -> bool:
     """Whether the sentence says that a child was born then."""
     number = _sentence(text, match.start())
+    if match.re is _SHORT and not (number in named and _is_labelled(text.whole, match.start())):
+        return False
     start = max(text.breaks[number - 1] if number else 0, match.start() - 160)
     end = text.breaks[number] if number < len(text.breaks) else len(text.whole)
     around = text.whole[start : min(end, match.end() + 60)]
@@ -90,6 +90,11 @@ def _is_said(
         if said.isdigit():
             return False
     return bool(_SAID.search(around)) and (number in named or (0 < year < today.year - 1))
+
+
+def _is_labelled(whole: str, start: int) -> bool:
+    """Whether 31/1 is a day of the year and not a fraction."""
+    return bool(_NEARBY.search(whole, max(0, start - 60), start))
 
 
 def _born_on(lexicon: Lexicon, month: int, day: int, today: date) -> set[PupilId]:

@@ -46,19 +46,22 @@ def _before(text: Text, lexicon: Lexicon, name: Name) -> Iterator[Finding]:
 
 
 def _of_families(text: Text, lexicon: Lexicon, lone: list[Name]) -> Iterator[Finding]:
+    places = {one.first: one for one in lone}
     for at, key in enumerate(text.keys):
         if key not in FAMILIES or not at or not text.is_capital(at - 1) or not text.gap(at - 1).isspace():
             continue
         entry = lexicon.entries.get(text.keys[at - 1])
         same = {id_ for ids in (entry.surnames.values() if entry else ()) for id_ in ids}
-        for name in lone:
-            first, last = min(name.first, at - 1), max(name.last, at)
-            is_near = last - first <= NEAR + 2 and text.sentence(name.first) == text.sentence(at)
-            if (both := name.pupils & same) and is_near and _is_apposed(text, name, at):
+        for place in range(at - NEAR - 2, at + NEAR + 2) if same else ():
+            name = places.get(place)
+            if name and (both := name.pupils & same) and _is_apposed(text, name, at):
+                first, last = min(name.first, at - 1), max(name.last, at)
                 yield finding(text, Name(first, last, both, name.first), Slip.FULL_NAME, blocks=True)
 
 
 def _is_apposed(text: Text, name: Name, at: int) -> bool:
     """Whether names and family stand beside one another and are not two parts of a story."""
+    if text.sentence(name.first) != text.sentence(at):
+        return False
     gap = text.gap(at) if name.first > at else text.gap(max(name.last, at - 3))
     return bool(set(",:(–—-") & set(gap))

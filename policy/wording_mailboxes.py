@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from policy.vocabularies import PROVIDERS
+from policy.vocabularies import ENDINGS, PROVIDERS
 from policy.wording_findings import Finding, Slip, WordTerms
 
 _LOCAL = re.compile(r"[\w.+'%-]{1,64}$")
@@ -15,7 +15,7 @@ _HANDLE = re.compile(r"[\w.]{2,30}")
 _DOT: Final = r"(?:\.|[ ]?(?:\[dot\]|\(dot\)|\{dot\})[ ]?|[ ]dot[ ])"
 _HIDDEN = re.compile(
     r"(?P<local>(?<![\w.+'%-])[\w.+'%-]{1,64})"
-    r"(?P<at>[ ]?(?:\[at\]|\(at\)|\{at\}|<at>)[ ]?|[ ]at[ ]|[ ]?@[ ]|[ ]@)"
+    r"(?P<at>[ ]?(?:\[(?:at|@)\]|\((?:at|@)\)|\{at\}|<at>)[ ]?|[ ]at[ ]|[ ]?@[ ]|[ ]@)"
     rf"(?P<domain>(?:[\w-]{{1,63}}{_DOT}){{1,4}}[\w-]{{2,24}})",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ def _plain(whole: str, plain: str, domains: tuple[str, ...]) -> Iterator[Finding
 
 def _may_hide(lowered: str) -> bool:
     """Whether there is anything of what hides a mailbox; most texts have nothing."""
-    if any(one in lowered for one in ("@ ", " @", "[at]", "(at)", "{at}", "<at>")):
+    if any(one in lowered for one in ("@ ", " @", "[at]", "(at)", "{at}", "<at>", "[@]", "(@)")):
         return True
     return " at " in lowered and any(one in lowered for one in (*_DOTS, *_MAIL))
 
@@ -70,7 +70,8 @@ def _is_meant(plain: str, match: re.Match[str], domain: str) -> bool:
     if at not in ("at", "@"):
         return True
     if at == "at":
-        return domain != match["domain"].casefold() or bool(_PROVIDERS.fullmatch(domain))
+        is_spelt = domain != match["domain"].casefold() and domain.rsplit(".", 1)[-1] in ENDINGS
+        return is_spelt or bool(_PROVIDERS.fullmatch(domain))
     is_written = any(one in match["local"].strip(".") for one in "._-+0123456789")
     is_close = not match["at"].startswith(" ")
     lead = plain[max(0, match.start() - 40) : match.start()]

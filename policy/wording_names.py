@@ -8,20 +8,9 @@ from dataclasses import dataclass
 
 from policy.lexicons import Lexicon, Words
 from policy.pupils import PupilId
-from policy.vocabularies import (
-    ARTICLES,
-    DOINGS,
-    MODALS,
-    MONTHS,
-    NO_SURNAMES,
-    ORDINARY,
-    THINGS,
-    TIMES,
-    TITLES,
-    TOLD,
-    VALUES,
-)
+from policy.vocabularies import ARTICLES, MODALS, ORDINARY, THINGS, TIMES
 from policy.wording_findings import Finding, Slip
+from policy.wording_strangers import is_month, is_name, is_titled
 from policy.wording_texts import Text
 
 _TOGETHER = re.compile(r"[ \t\xa0\u2009\u202f*]{1,4}|[-\u2010\u2011_.]|[ \t]?\r?\n")
@@ -92,44 +81,11 @@ def lone_findings(text: Text, lexicon: Lexicon, whole: list[Name], lone: list[Na
         entry = lexicon.entries.get(key)
         if entry is None or not entry.surnames or at in taken or key in ORDINARY or key in seen:
             continue
-        if text.is_capital(at) and not _is_titled(text, at) and (names := fitting(text, at, entry.surnames)):
+        if text.is_capital(at) and not is_titled(text, at) and (names := fitting(text, at, entry.surnames)):
             seen.add(key)
             longest = max(names, key=len)
             ids = frozenset(entry.surnames[longest])
             yield finding(text, Name(at, at + len(longest) - 1, ids, at), Slip.SURNAME, blocks=False)
-
-
-def is_name(text: Text, lexicon: Lexicon, at: int, last: int) -> bool:
-    """Whether words that are somebody's first name are one here."""
-    key = text.keys[at]
-    if _is_titled(text, at) or text.before(at) == "miss" or text.after(at) in ("class", "classes"):
-        return False
-    if key in ORDINARY:
-        if not text.is_capital(at) or _is_month(text, at) or text.before(at) in ARTICLES | {"class"}:
-            return False
-        if text.is_first(at) and key in MODALS:
-            return False
-        if text.after(at) in THINGS or text.after(at) in DOINGS or VALUES & set(text.keys[at + 1 : at + 6]):
-            return False
-    if text.before(at) == "of" and text.before(at - 1) in TOLD:
-        return False
-    return not _is_somebody_else(text, lexicon, last)
-
-
-def _is_somebody_else(text: Text, lexicon: Lexicon, at: int) -> bool:
-    """Whether a surname that nobody here has follows: an author, a player, a saint."""
-    following = text.key(at + 1)
-    if text.gap(at) != " " or not following or not text.is_capital(at + 1):
-        return False
-    if len(following) < 3 or not following.isalpha() or following in NO_SURNAMES:
-        return False
-    known = lexicon.entries.get(following)
-    if known and (following in ORDINARY or known.forenames or known.classes or known.together):
-        return False
-    if following in ORDINARY and (following in MODALS or following in MONTHS or text.is_capital_at(at + 2)):
-        # In a heading every word has a capital; Harry Potter is followed by the rest of a sentence.
-        return False
-    return not text.whole[text.starts[at] : text.ends[at + 1]].isupper()
 
 
 def _surname_after(
@@ -191,7 +147,7 @@ def _widest(found: list[Name]) -> list[Name]:
 
 def _names_nobody(text: Text, lexicon: Lexicon, name: Name) -> bool:
     """Whether a whole name may well be a grown-up, a place, or words of the sentence."""
-    if _is_titled(text, name.first):
+    if is_titled(text, name.first):
         return True
     is_asked = text.keys[name.first] in MODALS and text.is_first(name.first)
     if is_asked and name.forename == name.first and text.is_question(name.first):
@@ -209,7 +165,7 @@ def _names_nobody(text: Text, lexicon: Lexicon, name: Name) -> bool:
 
 def _is_in_the_sentence(text: Text, lexicon: Lexicon, name: Name) -> bool:
     gap = text.gap(name.first)
-    if "\n" in gap or text.before(name.first) in ARTICLES or _is_month(text, name.forename):
+    if "\n" in gap or text.before(name.first) in ARTICLES or is_month(text, name.forename):
         return True
     # "In the Hall, Grace sang" and "Thank you Mrs Brown, Will you come" are no lists of surnames.
     is_turned = name.forename != name.first
@@ -220,23 +176,6 @@ def _is_in_the_sentence(text: Text, lexicon: Lexicon, name: Name) -> bool:
         if entry is None or not entry.surnames:
             return not any(one.isdigit() for one in following)
     return is_turned and (text.before(name.first) in TIMES | {"at"} or text.keys[name.forename] in MODALS)
-
-
-def _is_month(text: Text, at: int) -> bool:
-    if text.keys[at] not in MONTHS:
-        return False
-    before = text.before(at)
-    return before in TIMES or before[:1].isdigit() or text.after(at)[:1].isdigit()
-
-
-def _is_titled(text: Text, at: int) -> bool:
-    """Whether a title stands before this word, or before an initial or one more name."""
-    before = text.before(at)
-    if not before or text.gap(at - 1).strip(". \xa0\t"):
-        return False
-    if before in TITLES:
-        return True
-    return len(before) == 1 and text.before(at - 1) in TITLES | {"miss"}
 
 
 def finding(text: Text, name: Name, slip: Slip, *, blocks: bool) -> Finding:

@@ -39,9 +39,9 @@ _BACKED = re.compile(
 )
 _UNDER = re.compile(r"\b(?:under|by|from|for|to|with|let|and) $", re.IGNORECASE)
 _RULES = re.compile(
-    r"(?:'s|’s)? (?:council|government|gain|hold|win|pledge|promise[sd]?|has|have|will|would|wants?)\b"
+    r"['’]s |(?:'s|’s)? (?:council|government|gain|hold|win|pledge|promise[sd]?|has|have|will|would|wants?)\b"
 )
-_OTHERWISE = re.compile(r" (?:Day|of)\b")
+_OTHERWISE = re.compile(r" (?:Day|of|Club)\b")
 _CAMPAIGN = re.compile(
     r"\bvot(?:e|ing) (?:for|against)\b|\bcanvass(?:ing|ers?|ed)?\b|\bhustings\b"
     r"|\b(?:(?:parliamentary|council|local|mayoral) )?candidates?\b"
@@ -50,10 +50,12 @@ _CAMPAIGN = re.compile(
     r"|\bcampaign(?:ing)? for (?:the )?(?:councillor|mp|mayor)\b|\bvote (?:him|her|them) (?:in|out)\b"
     r"|\bstand(?:s|ing)? (?:for (?:re-?)?election|(?:for|as) (?:the |our |your |a )?(?:town |county |local )?"
     r"(?:council(?:lor)?|parliament|mp|mayor)\b)|\brunning for (?:council|parliament|mayor|office)\b"
-    r"|\b(?:deserves?|lend \w{2,5}|give \w{2,5}|counts? on|have|has|with) your votes?\b"
+    r"|\b(?:deserves?|needs?|wants?|asks? for|hop(?:es?|ing) for"
+    r"|earn(?:s|ed)?|lend \w{2,5}|give \w{2,5}|counts? on|have|has|with) your votes?\b"
     r"|\bhow to vote\b|\btactical(?:ly)? vot(?:e|ing)\b|\bvote tactically\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"candidate|manifesto|hustings", re.IGNORECASE)
 _POLITICIAN = re.compile(
     r"\b(?:vot(?:e|ing) (?:for|against)|re-?elect|canvass(?:ing|ed)? for|campaign(?:ing)? for|back|elect)"
     r" (?:our |your |the )?(?:local |present |sitting )?(?:councillor|cllr|mp|mayor|candidate)\b"
@@ -81,17 +83,24 @@ def findings(text: Text, terms: WordTerms, today: date) -> Iterator[Finding]:
         for start, end in _sides(text.whole):
             yield Finding(Slip.POLITICAL, text.whole[start:end], start, blocks)
     hints = [one for one in _CAMPAIGN_HINTS if one in lowered]
+    earlier = ""
     for start, end in pairwise([0, *text.breaks, len(text.whole)]) if hints else ():
         sentence = text.whole[start:end]
         if any(one in sentence.lower() for one in hints):
-            for match in _campaigning(sentence):
+            for match in _campaigning(sentence, earlier):
                 yield Finding(Slip.POLITICAL, match[0], start + match.start(), blocks)
+        earlier = sentence
 
 
-def _campaigning(sentence: str) -> Iterator[re.Match[str]]:
+def _campaigning(sentence: str, earlier: str) -> Iterator[re.Match[str]]:
+    """The words of a campaign; who stands for what may have been said in the sentence before."""
     yield from _POLITICIAN.finditer(sentence)
-    if _CAMPAIGN.search(sentence) and not _AT_SCHOOL.search(sentence):
-        yield from _CAMPAIGN.finditer(sentence)
+    if not _CAMPAIGN.search(sentence) or _AT_SCHOOL.search(sentence):
+        return
+    is_at_school = bool(_AT_SCHOOL.search(earlier[-160:]))
+    for match in _CAMPAIGN.finditer(sentence):
+        if not (is_at_school and _WHO.search(match[0])):
+            yield match
 
 
 def _sides(whole: str) -> Iterator[tuple[int, int]]:

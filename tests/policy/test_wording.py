@@ -16,8 +16,9 @@ TODAY = date(2026, 11, 25)
 AMELIA = a_pupil("Amelia", "Hart", class_name="Oak", also=("Millie Hart", "Amelia Vane"))
 NOAH = a_pupil("Noah", "Hart", class_name="Elm")
 ROSE = replace(a_pupil("Rose", "Hill", class_name="Oak"), born="2018-05-03")
+JURGEN = a_pupil("Ju\u0308rgen", "Möller", class_name="Oak")
 LEFT = a_pupil("Zoë", "O'Neill-Quist", left_on="2026-07-20")
-ROLL = (AMELIA, NOAH, ROSE, LEFT, a_pupil("Will", "Brown"), a_pupil("Sam", "Reed"))
+ROLL = (AMELIA, NOAH, ROSE, LEFT, a_pupil("Will", "Brown"), a_pupil("Sam", "Reed"), JURGEN)
 
 
 def check(text: str, terms: WordTerms | None = None, roll: tuple[Pupil, ...] = ROLL) -> tuple[Finding, ...]:
@@ -51,6 +52,10 @@ def stops(text: str, terms: WordTerms | None = None) -> list[tuple[Slip, str]]:
         "Zoe O’Neill-Quist",
         "Zoe\u0308 ONeill Quist",
         "Zoë Quist",
+        "Amelia “Mills” Hart",
+        "Amelia 'Mills' Hart",
+        "Juergen Moeller",
+        "Jurgen Moller",
     ],
 )
 def test_a_full_name_is_found_however_it_is_written(name: str) -> None:
@@ -94,6 +99,7 @@ def test_a_word_of_another_sentence_makes_no_grown_up_of_a_child() -> None:
         "Mrs Amelia Hart is our new governor",
         "the rose hill was green",
         "Amelia sang and the hart ran",
+        "Hill, Rose garden and pond: three places to draw",
     ],
 )
 def test_words_that_are_names_elsewhere_do_not_stop_a_post(text: str) -> None:
@@ -119,10 +125,48 @@ def test_an_author_who_shares_a_first_name_is_not_pointed_at() -> None:
 
 @pytest.mark.rule("R45", "R48")
 @pytest.mark.parametrize(
-    "words", ["Amelia in Oak class", "Oak's Amelia", "Amelia (Year 3)", "Amelia from Oak"]
+    "words",
+    [
+        "Amelia in Oak class",
+        "Oak's Amelia",
+        "Amelia (Year 3)",
+        "Amelia from Oak",
+        "Oak ⭐ Amelia",
+        "Oak | Amelia",
+        "Oak\tAmelia",
+        "Amelia Yr3",
+        "Amelia Y3",
+        "Amelia Year 3",
+        "Amelia, #OakClass",
+        "Amelia, one of our Year 3 children",
+    ],
 )
 def test_a_first_name_with_a_class_stops_a_post(words: str) -> None:
-    assert stops(f"Hello, {words}") == [(Slip.NAME_AND_CLASS, words.rstrip(")"))]
+    assert stops(f"Hello, {words}") == [(Slip.NAME_AND_CLASS, words.removesuffix(" children").rstrip(")"))]
+
+
+def test_a_class_on_a_line_of_its_own_is_said_of_its_children_below_and_of_no_others() -> None:
+    text = "Oak Class\n⭐ Amelia\n⭐ Sam\n\nElm Class\n⭐ Noah\n\nAnd thanks to Rose."
+    assert [words for _, words in stops(text)] == ["Oak Class\n⭐ Amelia", "Elm Class\n⭐ Noah"]
+    assert stops("Elm Class\n⭐ Amelia\nRose came too") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Year 3 acted out the story of Noah and the flood",
+        "Year 3 read a book by Amelia Pottersby",
+        "Oak class stroked Amelia, the therapy pony",
+        "Oak class fed our hamster Amelia",
+        "Oak class met Farmer Sam",
+        "Year 3 wrote to Noah the vet",
+        "In Year 3, Rose exhibition posters are up",
+        "Rose is a value of Year 3",
+        "Amelia rang the bell. Oak class ran.",
+    ],
+)
+def test_a_name_of_somebody_else_beside_a_class_does_not(text: str) -> None:
+    assert stops(text) == []
 
 
 def test_a_full_name_with_a_class_is_two_reasons() -> None:
@@ -142,6 +186,25 @@ def test_the_day_on_which_a_child_was_born_stops_a_post(day: str) -> None:
     "text", ["Sports day is on 3 May.", "Opened on 4 May 2018.", "Shakespeare was born on 23 April 1564."]
 )
 def test_other_days_do_not(text: str) -> None:
+    assert stops(text) == []
+
+
+@pytest.mark.rule("R45")
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Rose has a surprise for us on 3 May", "3 May"),
+        ("Happy birthday, Rose!\nThe cake is cut on 3 May", "3 May"),
+        ("Birthdays:\nRose 3/5", "3/5"),
+        ("Sam's birthday is 4/7", "4/7"),
+    ],
+)
+def test_a_childs_name_and_birthday_stop_a_post_without_the_year(text: str, day: str) -> None:
+    assert stops(text) == [(Slip.BORN, day)]
+
+
+@pytest.mark.parametrize("text", ["Rose won on 4 May", "Rose ate 3/4 of a cake", "Only 3/5 came, said Sam"])
+def test_a_childs_name_and_another_day_do_not(text: str) -> None:
     assert stops(text) == []
 
 
@@ -166,6 +229,43 @@ def test_campaigning_stops_a_post_before_an_election_and_is_pointed_at_otherwise
     assert stops("Vote Labour!", before) == [(Slip.POLITICAL, "Vote Labour")]
     assert [(one.slip, one.blocks) for one in check("Vote Labour!", after)] == [(Slip.POLITICAL, False)]
     assert check("Vote for your favourite book!", before) == ()
+
+
+@pytest.mark.rule("R58")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#VoteLabour",
+        "vote labour",
+        "We support Labour",
+        "Please back the Conservatives",
+        "Labour's plans are good",
+        "Life was better under Labour",
+        "She is standing for election and is kind",
+        "He is standing as a councillor",
+        "He deserves your vote",
+        "Vote for Councillor Trewin, a friend of our school",
+    ],
+)
+def test_taking_a_side_stops_a_post_in_many_words(text: str) -> None:
+    before = WordTerms(elections=((TODAY, TODAY),))
+    assert {slip for slip, _ in stops(text, before)} == {Slip.POLITICAL}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Labour Day is a holiday",
+        "A labour of love",
+        "Support the Green team",
+        "Thank you to the Conservative Club for its hall",
+        "School council elections: thank you to all candidates!",
+        "School council results are in. Thank you to our candidates!",
+        "She is standing for election as parent governor",
+    ],
+)
+def test_school_life_takes_no_side(text: str) -> None:
+    assert check(text, WordTerms(elections=((TODAY, TODAY),)), roll=()) == ()
 
 
 @pytest.mark.rule("R55")

@@ -11,7 +11,7 @@ from tests.labelled_posts import TODAY, posts, roll, score
 
 def test_there_are_enough_posts_and_about_half_are_clean() -> None:
     clean = sum(not one.labels for one in posts())
-    assert len({one.words for one in posts()}) == len(posts()) >= 320
+    assert len({one.words for one in posts()}) == len(posts()) >= 850
     assert 0.4 <= clean / len(posts()) <= 0.6
 
 
@@ -25,5 +25,5 @@ def test_every_reason_to_stop_a_post_is_among_the_labels() -> None:
 def test_what_must_stop_a_post_is_found_and_little_else() -> None:
     wording = Wording()
     result = score((one, wording.check(one.words, roll(), one.terms, TODAY)) for one in posts())
-    assert result.recall >= 0.98, "\n".join(("missed:", *result.missed))
-    assert result.precision >= 0.95, "\n".join(("needless:", *result.needless))
+    assert result.recall >= 0.99, "\n".join(("missed:", *result.missed))
+    assert result.precision >= 0.98, "\n".join(("needless:", *result.needless))
