@@ -36,7 +36,10 @@ _MONTH_FIRST = re.compile(
 _SHORT = re.compile(r"((?<![0-9/.£-])[0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _LABEL = re.compile(r"\bd\.?o\.?b\b|\bdate of birth|\bbirth ?date", re.IGNORECASE)
 _SAID = re.compile(r"\bborn\b|\bbirthday", re.IGNORECASE)
-_PARTY = re.compile(r"\bborn\b|\bb(?:irth)?days?\b|[\U0001f382\U0001f389\U0001f388]", re.IGNORECASE)
+_PARTY = re.compile(
+    r"\bborn\b|\bb(?:irth)?days?\b|\bturn(?:s|ed|ing)\b|\bpart(?:y|ies)\b|[\U0001f382\U0001f389\U0001f388]",
+    re.IGNORECASE,
+)
 """A post that is about birthdays, or has a cake, a popper or a balloon in it."""
 
 _NEARBY = re.compile(r"\bborn\b|\bb(?:irth)?days?\b|\bd\.?o\.?b\b", re.IGNORECASE)

@@ -66,7 +66,7 @@ _POLITICIAN = re.compile(
 
 _AT_SCHOOL = re.compile(
     r"\b(?:school|pupils?|children|child|class(?:es)?|year|house|captains?|head (?:boy|girl)|eco|sports?"
-    r"|books?"
+    r"|books?|projects?|ponds?|gardens?|tokens?|supermarket|competition|awards?|pets?|hamster|puddings?|colou?rs?"
     r"|playground|mascot|names?|favourites?|charity|pta|governors?|prefects?|digital|library|story|dance|logo"
     r"|design|poster|costume|bake|cakes?|snack|lunch|menu|song|film|reception|job|post|teacher|trust|friends)\b",
     re.IGNORECASE,

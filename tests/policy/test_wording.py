@@ -197,6 +197,7 @@ def test_other_days_do_not(text: str) -> None:
         ("Happy birthday, Rose!\nThe cake is cut on 3 May", "3 May"),
         ("Birthdays:\nRose 3/5", "3/5"),
         ("Sam's birthday is 4/7", "4/7"),
+        ("Rose is turning 9! 3 May, 2pm, at the pool", "3 May"),
     ],
 )
 def test_a_childs_name_and_birthday_stop_a_post_without_the_year(text: str, day: str) -> None:
@@ -258,6 +259,7 @@ def test_taking_a_side_stops_a_post_in_many_words(text: str) -> None:
         "Labour Day is a holiday",
         "A labour of love",
         "Support the Green team",
+        "Please vote for our pond project at the supermarket",
         "Thank you to the Conservative Club for its hall",
         "School council elections: thank you to all candidates!",
         "School council results are in. Thank you to our candidates!",
