@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from policy import wording_days
 from policy.lexicons import Lexicon
 from policy.pupils import PupilId
-from policy.vocabularies import AGES, MONTHS
+from policy.vocabularies import AGES
+from policy.wording_days import Day
 from policy.wording_findings import Finding, Slip
 from policy.wording_texts import Text
 
@@ -20,20 +22,6 @@ OLDEST: Final = 13
 FEW: Final = 5
 """Children in a sentence whose day is no accident: of thirty names one fits any date only too often."""
 
-_MONTH: Final = "|".join(f"{one[:3]}(?:{one[3:]})?" if one != "may" else one for one in MONTHS) + "|sept"
-_DATE = re.compile(
-    r"[0-9](?<![0-9][0-9])(?<![/.-][0-9])(?:"
-    r"(?P<iso>[0-9]{3}-[0-9]{1,2}-[0-9]{1,2})"
-    r"|(?P<numbers>[0-9]?[/.-][0-9]{1,2}[/.-](?:[0-9]{4}|[0-9]{2}))"
-    rf"|(?P<words>[0-9]?(?:st|nd|rd|th)?(?:[ ]of)?[ -](?:{_MONTH})\b\.?"
-    r"(?:,?[ -]{1,2}(?:[0-9]{4}|[0-9]{2})\b)?)"
-    r")(?![0-9])",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"\b(?:{_MONTH})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,? ([0-9]{{4}})\b)?", re.IGNORECASE
-)
-_SHORT = re.compile(r"((?<![0-9/.£-])[0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _LABEL = re.compile(r"\bd\.?o\.?b\b|\bdate of birth|\bbirth ?date", re.IGNORECASE)
 _SAID = re.compile(r"\bborn\b|\bbirthday", re.IGNORECASE)
 _PARTY = re.compile(
@@ -54,37 +42,37 @@ def findings(
     text: Text, lexicon: Lexicon, today: date, named: Mapping[int, set[PupilId]]
 ) -> Iterator[Finding]:
     """Every date of birth; `named` are the children whose names stand in each sentence that has any."""
-    whole = text.whole
-    short = _SHORT.finditer(whole) if "/" in whole else ()
-    # Where birthdays are spoken of, a day may stand in another line than the child's name.
-    everybody = {id_ for ids in named.values() for id_ in ids} if named and _PARTY.search(whole) else set()
-    for match in (*_DATE.finditer(whole), *_MONTH_FIRST.finditer(whole), *short):
-        day, month, year = _parts(match)
-        if not (1 <= day <= 31 and 1 <= month <= 12):
-            continue
-        year = _full(year, today)
-        born = lexicon.births.get(f"{year:04d}-{month:02d}-{day:02d}", ()) if year else ()
+    written = list(wording_days.days(text.whole))
+    everybody = _everybody(text, named) if written else set()
+    for day in written:
+        year = _full(day.year, today)
+        born = lexicon.births.get(f"{year:04d}-{day.month:02d}-{day.day:02d}", ()) if year else ()
         if year and not born and not today.year - OLDEST <= year <= today.year:
             continue
         if not year:
-            ids = everybody or named.get(_sentence(text, match.start()), set())
+            ids = everybody or named.get(_sentence(text, day.start), set())
             if everybody or len(ids) <= FEW:
-                born = tuple(sorted(ids & _born_on(lexicon, month, day, today)))
-        if born or _is_said(text, match, year, today, named):
-            yield Finding(Slip.BORN, match[0], match.start(), True, born)
+                born = tuple(sorted(ids & _born_on(lexicon, day, today)))
+        if born or _is_said(text, day, year, today, named):
+            yield Finding(Slip.BORN, text.whole[day.start : day.end], day.start, True, born)
 
 
-def _is_said(
-    text: Text, match: re.Match[str], year: int, today: date, named: Mapping[int, set[PupilId]]
-) -> bool:
+def _everybody(text: Text, named: Mapping[int, set[PupilId]]) -> set[PupilId]:
+    """All children of a post about birthdays: there a day may stand in another line than the name."""
+    if not named or not _PARTY.search(text.whole):
+        return set()
+    return {id_ for ids in named.values() for id_ in ids}
+
+
+def _is_said(text: Text, day: Day, year: int, today: date, named: Mapping[int, set[PupilId]]) -> bool:
     """Whether the sentence says that a child was born then."""
-    number = _sentence(text, match.start())
-    if match.re is _SHORT and not (number in named and _is_labelled(text.whole, match.start())):
+    number = _sentence(text, day.start)
+    if day.is_fraction and not (number in named and _is_labelled(text.whole, day.start)):
         return False
-    start = max(text.breaks[number - 1] if number else 0, match.start() - 160)
+    start = max(text.breaks[number - 1] if number else 0, day.start - 160)
     end = text.breaks[number] if number < len(text.breaks) else len(text.whole)
-    around = text.whole[start : min(end, match.end() + 60)]
-    if _LABEL.search(text.whole[max(0, match.start() - 30) : match.start()]):
+    around = text.whole[start : min(end, day.end + 60)]
+    if _LABEL.search(text.whole[max(0, day.start - 30) : day.start]):
         return True
     if age := _AGE.search(around):
         said = (age[1] or age[2] or age[3] or "").casefold()
@@ -100,33 +88,15 @@ def _is_labelled(whole: str, start: int) -> bool:
     return bool(_NEARBY.search(whole, max(0, start - 60), start))
 
 
-def _born_on(lexicon: Lexicon, month: int, day: int, today: date) -> set[PupilId]:
+def _born_on(lexicon: Lexicon, day: Day, today: date) -> set[PupilId]:
     """The children who were born on this day of any year."""
     years = range(today.year - OLDEST, today.year + 1)
-    days = (f"{year:04d}-{month:02d}-{day:02d}" for year in years)
+    days = (f"{year:04d}-{day.month:02d}-{day.day:02d}" for year in years)
     return {id_ for one in days for id_ in lexicon.births.get(one, ())}
 
 
 def _sentence(text: Text, place: int) -> int:
     return bisect_right(text.breaks, place)
-
-
-def _parts(match: re.Match[str]) -> tuple[int, int, int]:
-    if match.re is _MONTH_FIRST:
-        return int(match[1]), _month(match[0]), int(match[2] or 0)
-    if match.re is _SHORT:
-        return int(match[1]), int(match[2]), 0
-    figures = [int(one) for one in re.findall(r"[0-9]+", match[0])]
-    if match["iso"]:
-        return figures[2], figures[1], figures[0]
-    if match["numbers"]:
-        return figures[0], figures[1], figures[2]
-    letters = re.sub(r"^[0-9]+(?:st|nd|rd|th)?(?: of)?[ -]", "", match[0], flags=re.IGNORECASE)
-    return figures[0], _month(letters), figures[1] if len(figures) > 1 else 0
-
-
-def _month(words: str) -> int:
-    return next((at for at, one in enumerate(MONTHS, 1) if words.casefold().startswith(one[:3])), 0)
 
 
 def _full(year: int, today: date) -> int:
