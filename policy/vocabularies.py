@@ -100,7 +100,7 @@ SHORTENERS: Final = (
     "cutt.ly",
 )
 
-JOINING: Final = _words("and in from of at our the is are was were who s class year very own")
+JOINING: Final = _words("and in from of at our the is are was were who s class year very own both all")
 """Words that may stand between a child and its class without parting them."""
 
 PARTICLES: Final = _words("de la le van von der den el al bin ibn o mc mac st da do dos del du ben abu")
@@ -140,7 +140,7 @@ DOINGS: Final = _words("""
     """)
 """What follows a word of English that is no name there: Art club, Summer holidays."""
 
-VALUES: Final = _words("value values virtue virtues theme")
+VALUES: Final = _words("value virtue virtues theme")
 """Near these, Hope and Grace are what the school teaches."""
 
 SURE_STREETS: Final = _words("street road rd lane ln avenue ave crescent terrace mews gardens")
@@ -156,20 +156,18 @@ PROVIDERS: Final = _words("""
 """Where people have mailboxes of their own, without what follows the dot."""
 
 CREATURES: Final = _words("""
-    dog dogs puppy puppies cat cats kitten pony horse donkey hamster gerbil rabbit rabbits guinea pig
-    pigs chick chicks hen hens duck ducks lamb lambs goat goats sheep cow owl hawk tadpole tadpoles frog
-    frogs newt snail snails fish goldfish tortoise snake lizard gecko spider caterpillar caterpillars
-    butterfly stick insect sunflower sunflowers tree scarecrow snowman bear teddy mascot robot dragon
-    elf reindeer hedgehog
+    dog dogs puppy puppies cat cats kitten pony horse hamster gerbil rabbit rabbits guinea pig pigs
+    chick chicks goats hawk tadpole tadpoles frog frogs newt snail snails fish goldfish tortoise snake
+    lizard gecko spider caterpillar caterpillars butterfly stick insect sunflower sunflowers teddy
+    mascot
     """)
-"""What children give names to: Sam, the therapy pony."""
+"""What people give names to: Sam, the therapy pony. What children play in December is left out."""
 
 JOBS: Final = _words("""
-    vet baker builder postman postwoman dentist chef farmer author illustrator poet coach firefighter
-    lifeguard librarian beekeeper scientist gardener nurse doctor paramedic driver magician storyteller
-    king queen prince princess captain uncle aunt auntie granny grandad nanny saint
+    vet baker builder postman postwoman dentist chef farmer coach firefighter lifeguard beekeeper nurse
+    doctor paramedic uncle aunt auntie granny grandad nanny saint
     """)
-"""What grown-ups are, before or after a first name: Farmer Tom, Theo the vet."""
+"""What grown-ups are, before or after a first name: Farmer Tom, Theo the vet. Captains may be children."""
 
 ENDINGS: Final = _words("com org net uk co info me eu ie school edu gov email online io app biz example")
 """How names on the internet end: that tells "jo at mail dot com" from "at the dot on the map"."""

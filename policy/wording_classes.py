@@ -10,9 +10,10 @@ from typing import Final
 
 from policy.lexicons import Lexicon
 from policy.pupils import PupilId
-from policy.vocabularies import JOINING, MODALS, ORDINARY, THINGS, TITLES
+from policy.vocabularies import JOINING, ORDINARY, THINGS, TITLES
 from policy.wording_findings import Finding, Slip
 from policy.wording_names import Name
+from policy.wording_strangers import is_asking
 from policy.wording_texts import Text
 
 NEAR: Final = 3
@@ -20,6 +21,9 @@ NEAR: Final = 3
 
 LONGEST: Final = 60
 """Words between a name and a class that are still together."""
+
+NEARBY: Final = 8
+"""Words between a name and a class that may be something else, like a tree."""
 
 MOST_HEADINGS: Final = 40
 """Classes that may be headings; a school has fewer."""
@@ -135,13 +139,15 @@ def _belongs(text: Text, name: Name, group: Group) -> bool:
     )
     is_word = text.keys[name.first] in ORDINARY and name.first == name.last
     if is_joined and is_said and (is_before or not {"in", "from"} & set(between)):
-        return not (is_word and text.is_first(name.first) and text.keys[name.first] in MODALS)
+        return not (is_word and is_asking(text, name.first))
     if is_word and text.is_first(name.first):
         is_apposed = (
             is_before and text.gap(name.last).startswith(",") and between[:1] and between[0] in _APPOSED
         )
         return bool(is_apposed and group.is_plain and name.pupils & group.pupils)
-    return group.is_plain and bool(name.pupils & group.pupils)
+    # "Jude, who is four and in Acorns": as a class may be a tree, the child has to be in it.
+    is_in = text.key(group.first - 1) in ("in", "from") and len(between) <= NEARBY
+    return (group.is_plain or is_in) and bool(name.pupils & group.pupils)
 
 
 def _is_marked(gap: str) -> bool:

@@ -24,12 +24,14 @@ from policy.wording_texts import Text
 def is_name(text: Text, lexicon: Lexicon, at: int, last: int) -> bool:
     """Whether words that are somebody's first name are one here."""
     key = text.keys[at]
-    if is_titled(text, at) or text.before(at) == "miss" or text.after(at) in ("class", "classes"):
+    if is_titled(text, at) or text.before(at) == "miss":
+        return False
+    if text.after(at) in ("class", "classes") and not text.words(at, at).endswith(("'s", "’s")):
         return False
     if key in ORDINARY:
         if not text.is_capital(at) or is_month(text, at) or text.before(at) in ARTICLES | {"class"}:
             return False
-        if text.is_first(at) and key in MODALS:
+        if is_asking(text, at):
             return False
         if text.after(at) in THINGS or text.after(at) in DOINGS or VALUES & set(text.keys[at + 1 : at + 6]):
             return False
@@ -69,10 +71,18 @@ def _is_somebody_else(text: Text, lexicon: Lexicon, at: int) -> bool:
 
 
 def is_month(text: Text, at: int) -> bool:
+    """Whether May is the month: in May, 3 May, May 3."""
     if text.keys[at] not in MONTHS:
         return False
     before = text.before(at)
     return before in TIMES or before[:1].isdigit() or text.after(at)[:1].isdigit()
+
+
+def is_asking(text: Text, at: int) -> bool:
+    """Whether Will or May begins a question or a wish: "May we", and not "May from Rose class"."""
+    if text.keys[at] not in MODALS or not text.is_first(at):
+        return False
+    return text.gap(at).isspace() and text.after(at) not in ("from", "and")
 
 
 def is_titled(text: Text, at: int) -> bool:

@@ -138,11 +138,28 @@ def test_an_author_who_shares_a_first_name_is_not_pointed_at() -> None:
         "Amelia Y3",
         "Amelia Year 3",
         "Amelia, #OakClass",
+        "Amelia, who is seven and in Oak",
+        "Amelia (all Oak)",
+        "Amelia's class, Oak",
         "Amelia, one of our Year 3 children",
     ],
 )
 def test_a_first_name_with_a_class_stops_a_post(words: str) -> None:
     assert stops(f"Hello, {words}") == [(Slip.NAME_AND_CLASS, words.removesuffix(" children").rstrip(")"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Amelia, the author of our poem, is in Year 3",
+        "Amelia the donkey from Oak class was splendid",
+        "Captain Amelia of Oak class lifted the cup",
+        "Our king, Noah (Elm), lost his crown",
+        "Amelia and her dog walked to Year 3",
+    ],
+)
+def test_a_child_who_plays_a_part_is_still_found(text: str) -> None:
+    assert [slip for slip, _ in stops(text)] == [Slip.NAME_AND_CLASS]
 
 
 def test_a_class_on_a_line_of_its_own_is_said_of_its_children_below_and_of_no_others() -> None:
