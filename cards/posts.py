@@ -178,7 +178,7 @@ def stands(post: Post, view: PostView) -> list[Element]:
     if post.approval is not None and post.approval.by is not None:
         who = by(post.approval.by, view)
         told.append(line(f"Approved by {who}, {view.clock(post.approval.at)}."))
-    if post.go is not None:
+    if post.go is not None and post.state is not State.HELD:
         told.append(line(f"Checked. It may go out until {view.clock(post.go.until)}."))
     told += [said(_place(one.place, view), one.address) for one in post.outings]
     return told
