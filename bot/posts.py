@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.asks import Ask, Referred
 from bot.turns import Answer
-from cards import alerts
+from cards import alerts, register_words
 from cards import posts as cards
 from cards.card import Card
 from cards.posts import PostView
@@ -243,4 +243,7 @@ def publishers(ask: Ask[Referred], where: Sequence[Place]) -> tuple[StaffId, ...
 
 def devices(ask: Ask[Referred]) -> Mapping[str, str]:
     """The school's own devices that are in use, by their id (R42)."""
-    return {one.id: f"{one.tag} {one.kind}".strip() for one in ask.office.books.book.devices_on(ask.at)}
+    return {
+        one.id: f"{one.tag} ({register_words.DEVICES[one.kind].lower()})"
+        for one in ask.office.books.book.devices_on(ask.at)
+    }

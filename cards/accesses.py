@@ -11,6 +11,7 @@ from cards import register_words as words
 from cards.account_forms import on
 from cards.accounts import BookView
 from cards.card import Card
+from cards.chronology import dated
 from cards.elements import (
     Choices,
     Element,
@@ -170,13 +171,13 @@ def ending(access: Access, view: BookView) -> Card:
 
 def _lines(access: Access, view: BookView) -> list[Element]:
     where = view.book.known.get(access.place) or consent_words.PLACES.get(access.place, access.place)
-    until = f" to {access.to}" if access.to else ""
-    trained = f" Trained in posting on {access.trained_on}." if access.trained_on else ""
+    until = f" to {dated(access.to)}" if access.to else ""
+    trained = f" Trained in posting on {dated(access.trained_on)}." if access.trained_on else ""
     known = view.people.by_id.get(access.person)
     told = [
         known.name if known is not None else access.name or view.name(access.person),
         where,
-        f"From {access.from_}{until}.{trained}",
+        f"From {dated(access.from_)}{until}.{trained}",
         *([access.why] if access.why else []),
     ]
     shown = [said(f"{access.reference}: {words.ROLES[access.role]}", "\n".join(told))]

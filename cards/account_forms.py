@@ -272,7 +272,7 @@ def _form(
 ) -> Card:
     about = {"reference": account.reference}
     body: list[Element] = [
-        heading(f"{title}. Ref {account.reference}"),
+        heading(f"{title}{'' if title.endswith('?') else '.'} Ref {account.reference}"),
         *banner,
         *words.problems(filled),
         *shown,

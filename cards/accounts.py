@@ -12,6 +12,7 @@ from datetime import datetime
 from cards import pages, times
 from cards import register_words as words
 from cards.card import Card
+from cards.chronology import dated
 from cards.elements import Element, button, buttons, heading, line, said, warning
 from cards.verbs import Verb
 from policy.accounts import Account, AccountAct, AccountState
@@ -180,8 +181,8 @@ def _custody(account: Account, view: BookView) -> list[Element]:
     ]
     if view.may_end:
         told.append(said("Where its password is kept", account.vault))
-        told.append(line(f"The password was last changed on {account.rotated_on}."))
-    told.append(line(f"To be looked at again on {account.review_on}: did it meet its aim?"))
+        told.append(line(f"The password was last changed on {dated(account.rotated_on)}."))
+    told.append(line(f"To be looked at again on {dated(account.review_on)}: did it meet its aim?"))
     return told
 
 

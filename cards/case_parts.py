@@ -80,7 +80,10 @@ def answers(account: Account) -> list[Element]:
     """What the reporter chose on the form."""
     found = [
         ("How they know", words.SOURCES.get(account.source, "")),
-        ("When", " ".join(filter(None, (words.WHEN.get(account.when, ""), account.on_date)))),
+        (
+            "When",
+            " ".join(filter(None, (words.WHEN.get(account.when, ""), chronology.dated(account.on_date)))),
+        ),
         ("Where", words.PLATFORMS.get(account.platform, "")),
         ("Is the child safe now", words.SAFE[account.safe]),
     ]

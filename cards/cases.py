@@ -120,7 +120,7 @@ def _technical(
     if not written or (recipient is not None and recipient.slice is Slice.TECHNICAL):
         account = concern.account
         body.append(said(_EVIDENCE, account.evidence or "None given"))
-        when = " ".join(filter(None, (words.WHEN.get(account.when, ""), account.on_date)))
+        when = " ".join(filter(None, (words.WHEN.get(account.when, ""), chronology.dated(account.on_date))))
         body.append(said("When", when or "Not said"))
         body.append(line("Please keep the logs of that time, and ask the person in charge what to block."))
     for entry in written:

@@ -60,11 +60,18 @@ _REASON = 2_000
 
 
 def topics(
-    reference: str, token: str, offered: Sequence[Topic], decided: Sequence[Standing], *, zone: tzinfo = UTC
+    reference: str,
+    token: str,
+    offered: Sequence[Topic],
+    decided: Sequence[Standing],
+    *,
+    zone: tzinfo = UTC,
+    is_again: bool = False,
 ) -> Card:
     """What can be decided, and which of it was decided already, and when (in this time zone).
 
     `token` is for the one decision that is made by a press on this very card: pressed again, it is the same.
+    `is_again` says that nothing was chosen the last time.
     """
     before = {one.topic: one.at.astimezone(zone) for one in decided}
     choices: list[tuple[str, str]] = []
@@ -80,6 +87,7 @@ def topics(
     presses.append(button("Back to the case", Verb.OPEN, data))
     body = (
         heading(f"Decide. Ref {reference}"),
+        *([warning("Please choose what it is about.")] if is_again else []),
         line("One decision at a time. An earlier one is kept when you decide again."),
         one_of("topic", "What is it about? (needed)", choices),
         buttons(*presses),

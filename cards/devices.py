@@ -10,6 +10,7 @@ from cards import register_words as words
 from cards.account_forms import on
 from cards.accounts import BookView
 from cards.card import Card
+from cards.chronology import dated
 from cards.elements import Element, button, buttons, day, heading, line, one_of, said, text_box
 from cards.forms import Filled
 from cards.verbs import Verb
@@ -108,7 +109,7 @@ def _one(device: Device, view: BookView) -> Element:
     told = [
         device.tag,
         f"Looked after by {device.custodian}",
-        f"Approved by {view.name(device.approved_by)}, from {device.from_}",
+        f"Approved by {view.name(device.approved_by)}, from {dated(device.from_)}",
     ]
     return said(f"{device.id}: {words.DEVICES[device.kind]}", "\n".join(told))
 

@@ -8,6 +8,7 @@ from datetime import date
 from cards import consent_words as words
 from cards import times
 from cards.card import Card
+from cards.chronology import dated
 from cards.consents import View, class_of
 from cards.elements import Element, button, buttons, day, heading, line, one_of, said, warning
 from cards.exhibits import FAULTS
@@ -52,7 +53,10 @@ def how(head: Head, view: View) -> Card:
     if head.list_brought_at is not None:
         last = times.moment(head.list_brought_at, view.terms.zone)
         body.append(
-            line(f"The last list was brought in on {last}. It was made on {head.list_made_on}.", subtle=True)
+            line(
+                f"The last list was brought in on {last}. It was made on {dated(head.list_made_on)}.",
+                subtle=True,
+            )
         )
     return Card((*body, buttons(button("The consent record", Verb.CONSENTS))), "Sargent: bring in a list.")
 

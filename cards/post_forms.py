@@ -184,6 +184,15 @@ def ticks(data: Mapping[str, object], content: Content) -> Content:
     return replace(content, ticks=frozenset(one for one in Tick if one.value in ticked))
 
 
+def unsent(faults: Collection[Fault]) -> Mapping[str, str]:
+    """What is said first when something stood in the way of sending: that nothing was sent, and what to tick.
+
+    The rest has its place further down, beside the step on which it is mended.
+    """
+    ticks_ = {"ticks": FAULTS[Fault.TICKS][1]} if Fault.TICKS in faults else {}
+    return {"sent": "It was not sent."} | ticks_
+
+
 def values(content: Content) -> Mapping[str, str]:
     """What stands in the boxes of every step."""
     return {

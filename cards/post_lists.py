@@ -9,6 +9,7 @@ from datetime import date
 from cards import consent_words
 from cards import post_words as words
 from cards.card import Card
+from cards.chronology import dated
 from cards.elements import Element, button, buttons, heading, line, one_of, text_box
 from cards.post_decisions import LONGEST_WORDS, Said
 from cards.post_outings import turns
@@ -55,7 +56,7 @@ def month(posts: Sequence[Post], first: date, view: PostView) -> Card:
         body.append(line("Nothing is planned, and nothing went out."))
     for post in posts:
         day = post.outings[0].at if post.outings else None
-        when = view.clock(day) if day is not None else post.content.on_day
+        when = view.clock(day) if day is not None else dated(post.content.on_day)
         where = ", ".join(consent_words.place(one, view.terms) for one in post.content.places)
         what = words.CATEGORIES[post.content.category]
         body.append(line(f"{when}: {what}, {where}. {post.reference}: {words.STATES[post.state]}"))
@@ -105,7 +106,8 @@ def sampling(post: Post, said_: Said, view: PostView) -> Card:
 
 
 def _day(post: Post) -> str:
-    return f"Planned for {post.content.on_day}." if post.content.on_day else "Planned for as soon as it may."
+    on = post.content.on_day
+    return f"Planned for {dated(on)}." if on else "Planned for as soon as it may."
 
 
 def _turned(first: date, by: int) -> str:

@@ -172,6 +172,8 @@ def children(typed: Typed, desk: Desk) -> Card:
     if desk.gate.shown:
         body.append(line(f"{desk.gate.yes} of {len(desk.gate.shown)} may be shown."))
         body.append(results(desk.gate.shown))
+        if desk.gate.yes < len(desk.gate.shown):
+            body += [warning(OUT_OF_IT[0]), *(line(one) for one in OUT_OF_IT[1:])]
     body += age(desk.head, desk.at, desk.terms)
     names = text_box("names", "Write names, one on a line", value=typed.names, most=2_000, tall=True)
     if not desk.classes:
@@ -225,7 +227,7 @@ def send_picture(post: Post) -> Card:
     body = (
         heading(f"Send the picture now. Ref {post.reference}"),
         line("Send it in this chat within ten minutes, as it came from the phone or camera."),
-        line("Where and when it was taken is removed from it. Only who decides can see it."),
+        line("Where and when it was taken is removed from it. Only whoever decides can see it."),
         buttons(
             button("Go on without it", Verb.POST_STEP, {"reference": post.reference, "to": "picture"}),
         ),
@@ -270,6 +272,13 @@ def address(reference: str, urls: Sequence[str]) -> Card:
     )
     return Card(body, f"A picture of {reference}.")
 
+
+OUT_OF_IT = (
+    "Not everybody here may be shown like this. The post cannot be sent so.",
+    "Take somebody out: choose their class, press Show a class, and take the tick away.",
+    "Or press Back, and change the words, the picture or where it is to be shown.",
+)
+"""Why the step stays where it is, and the ways out of it."""
 
 _TO: Mapping[Step, str] = {
     Step.WHERE: "Mend where and what",

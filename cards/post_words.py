@@ -133,6 +133,7 @@ CANNOT: Mapping[Cannot, str] = {
     Cannot.NOBODY_ELSE: "Nobody else could approve it after you changed it. Ask for a change instead.",
     Cannot.CHANGED: "This changed while you looked at it. Here is the latest.",
     Cannot.INCOMPLETE: "Something in it still needs another look.",
+    Cannot.NEEDS_CHOICE: "Please choose why, from the list.",
     Cannot.NEEDS_REASON: "Please say why, in a few words.",
     Cannot.NAMES: "Full names beside a picture need the Principal, and a reason. Better take the names out.",
     Cannot.NEEDS_RESULT: "Please choose what came of it.",

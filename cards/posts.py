@@ -12,6 +12,7 @@ from datetime import datetime
 from cards import consent_words, times, wording
 from cards import post_words as words
 from cards.card import Card
+from cards.chronology import dated
 from cards.consents import age as record_age
 from cards.elements import Element, button, buttons, heading, line, picture, said, warning
 from cards.verbs import Verb
@@ -100,7 +101,9 @@ def content(post: Post, view: PostView) -> list[Element]:
     if it.category is Category.OTHER:
         shown.append(said("What it is for", it.other))
     shown.append(said("Words", it.text))
-    shown.append(line(f"When: {it.on_day or 'as soon as it may'}. With it: {words.CARRIES[it.carries]}."))
+    shown.append(
+        line(f"When: {dated(it.on_day) or 'as soon as it may'}. With it: {words.CARRIES[it.carries]}.")
+    )
     if it.image is not None:
         shown.append(line(f"The picture: {words.IMAGES[it.image]}."))
     shown += [picture(view.small[one.name], PICTURE) for one in it.pictures if one.name in view.small]
@@ -178,7 +181,7 @@ def stands(post: Post, view: PostView) -> list[Element]:
     if post.approval is not None and post.approval.by is not None:
         who = by(post.approval.by, view)
         told.append(line(f"Approved by {who}, {view.clock(post.approval.at)}."))
-    if post.go is not None:
+    if post.go is not None and post.state is not State.HELD:
         told.append(line(f"Checked. It may go out until {view.clock(post.go.until)}."))
     told += [said(_place(one.place, view), one.address) for one in post.outings]
     return told

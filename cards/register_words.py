@@ -132,7 +132,7 @@ BARS: Mapping[Bar, str] = {
     Bar.NEEDS_ANSWERS: "Please answer every question, in a few words.",
     Bar.NOT_A_CODE: "The short name is made of small letters, figures and dashes, such as facebook-pta.",
     Bar.PLACE_TAKEN: "Another account has this short name. Please choose another one.",
-    Bar.NOT_OUR_MAIL: "The account must be linked to a school e-mail address. This is none.",
+    Bar.NOT_OUR_MAIL: "The account must be linked to a school e-mail address. This one is not.",
     Bar.NOT_SEPARATE: "It must be kept apart from everybody's own accounts. Tick it once that is so.",
     Bar.LOOKS_SECRET: "That looks like a password. Write only where it is kept, such as: safe, entry 12.",
     Bar.DAY_TO_COME: "That day is still to come.",

@@ -10,7 +10,7 @@ from cards.verbs import Verb
 from policy.messages import Purpose
 
 WORDS: Mapping[Purpose, tuple[str, str]] = {
-    Purpose.POST_WAITS: ("A post needs your decision", "Nothing goes out until somebody has decided."),
+    Purpose.POST_WAITS: ("A post needs your decision", "Press Open to see what is asked of you."),
     Purpose.POST_NEWS: ("There is news about your post", "Open it to see what was decided."),
     Purpose.POST_READY: ("A post may go out", "Press Open, then About to post. It is checked once more."),
     Purpose.POST_HELD: ("A permission changed: a post is held", "It cannot go out as it is."),

@@ -175,7 +175,9 @@ def no_longer_permitted(post: Post, by: StaffId, scene: Scene) -> PostStep:
 
 def _sent_back(post: Post, verdict: Verdict, state: State, deed: Deed, by: StaffId, scene: Scene) -> PostStep:
     _may_decide(post, verdict, by, scene)
-    if verdict.reason is None or (verdict.reason is Reason.OTHER and not _is_said(verdict.words)):
+    if verdict.reason is None:
+        raise Impossible(Cannot.NEEDS_CHOICE)
+    if verdict.reason is Reason.OTHER and not _is_said(verdict.words):
         raise Impossible(Cannot.NEEDS_REASON)
     back = replace(post, state=state, watches=_watches(post))
     messages = told(back, [post.author], Purpose.POST_NEWS, scene)

@@ -53,6 +53,7 @@ class Cannot(StrEnum):
     NOBODY_ELSE = "nobody_else"
     CHANGED = "changed"
     INCOMPLETE = "incomplete"
+    NEEDS_CHOICE = "needs_choice"
     NEEDS_REASON = "needs_reason"
     NEEDS_RESULT = "needs_result"
     NAMES = "names"

@@ -27,11 +27,7 @@ from storage.errors import NotFound, StoreDown
 
 async def topics(ask: Ask[Referred]) -> Answer:
     """What can be decided about it."""
-    case = await _deciding(ask)
-    offered = policy.topics(case.slice)
-    token, zone = ask.office.ids.form_token(), ask.office.school.timezone
-    card = cards.topics(case.concern.reference, token, offered, case.concern.decided, zone=zone)
-    return back(ask, card)
+    return _topics(ask, await _deciding(ask))
 
 
 async def about(ask: Ask[Referred]) -> Answer:
@@ -39,7 +35,7 @@ async def about(ask: Ask[Referred]) -> Answer:
     case = await _deciding(ask)
     topic = _topic(ask, case)
     if topic is None:
-        return await topics(ask)
+        return _topics(ask, case, is_again=True)
     token = ask.office.ids.form_token()
     return Answer(_card(ask, topic, Filled(), token, drawn=case.concern.entries))
 
@@ -80,6 +76,14 @@ async def sign_off(ask: Ask[Referred]) -> Answer:
 async def sign_off_save(ask: Ask[Referred]) -> Answer:
     """The second person agrees or does not."""
     return await submit(ask, SIGN_OFF)
+
+
+def _topics(ask: Ask[Referred], case: Case, *, is_again: bool = False) -> Answer:
+    """The list of topics; `is_again` where Next was pressed and nothing was chosen."""
+    offered = policy.topics(case.slice)
+    token, zone = ask.office.ids.form_token(), ask.office.school.timezone
+    reference, decided = case.concern.reference, case.concern.decided
+    return back(ask, cards.topics(reference, token, offered, decided, zone=zone, is_again=is_again))
 
 
 async def _saved(ask: Ask[Referred], topic: Topic, filled: Filled, token: str) -> Answer:

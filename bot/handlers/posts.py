@@ -131,7 +131,8 @@ async def send(ask: Ask[Referred]) -> Answer:
         it = await _kept(ask, it, typed)
         faults = posts.faults_of(ask, it.post.content, it)
         if faults:
-            return await _drawn(ask, Step.CHECK, it, Typed(it.post.content), faults)
+            typed = Typed(it.post.content, forms.unsent(faults))
+            return await _drawn(ask, Step.CHECK, it, typed, faults)
         mine = posts.may_publish(ask, it.post.content.places)
         check = it.looked(ask, When.ASKED).check
         step = posting.submitted(it.post, check, faults, by=ask.actor.id, scene=ask.scene, may_publish=mine)

@@ -167,6 +167,9 @@ DECISIONS: Mapping[str, Card] = {
     "decisions.topics: decided before": decisions.topics(
         REFERENCE, TOKEN, topics(Slice.WELFARE), WORKED_ON.decided, zone=SCHOOL.timezone
     ),
+    "decisions.topics: nothing chosen": decisions.topics(
+        REFERENCE, TOKEN, topics(Slice.WELFARE), (), is_again=True
+    ),
     "decisions.topics: the part about a colleague": decisions.topics(
         REFERENCE, TOKEN, topics(Slice.SUPPORT), ()
     ),

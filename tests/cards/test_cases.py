@@ -79,7 +79,7 @@ def test_a_cleared_reader_reads_what_was_written_word_for_word(slice_: Slice) ->
 def test_the_technical_part_holds_address_device_and_time_and_neither_child_reporter_nor_account() -> None:
     card = opened(a_report(Kind.UNSUITABLE_CONTENT), Slice.TECHNICAL, reader=TECHNICIAN, entries=())
     assert EVIDENCE in quoted(card)
-    assert "2026-11-20" in read(card)
+    assert "Fri 20 Nov 2026" in read(card)
     assert_nameless(card)
 
 

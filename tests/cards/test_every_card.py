@@ -32,6 +32,7 @@ from tests.cards.readers import (
     on_an_old_phone,
     parts,
     presses,
+    read,
     titles,
     unfiltered,
     ways_out,
@@ -102,6 +103,11 @@ def test_it_is_a_valid_card_for_a_phone_that_knows_1_2_only(card: Card) -> None:
     seen = unfiltered(on_an_old_phone(card.content))
     assert [fault.message for fault in SCHEMAS["1.2"].iter_errors(seen)] == []
     assert {one["type"] for one in parts(card.content)} <= KNOWN_IN_1_2
+
+
+@every_card
+def test_days_and_sentences_are_written_as_people_write_them(card: Card) -> None:
+    assert re.findall(r"\d{4}-\d\d-\d\d|[?!]\.", read(card)) == []
 
 
 @every_card

@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[Cannot, Callable[[], PostStep]]] = {
     "another edition": (Cannot.CHANGED, lambda: approve(asked(), edition=1)),
     "approving twice": (Cannot.NOT_NOW, lambda: approve(approved())),
     "declining without a reason": (
-        Cannot.NEEDS_REASON,
+        Cannot.NEEDS_CHOICE,
         lambda: deciding_posts.declined(asked(), Verdict(2), by=HEAD, scene=SCENE),
     ),
     "another reason without words": (

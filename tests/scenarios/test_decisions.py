@@ -125,6 +125,13 @@ async def test_no_decision_is_recorded_without_a_reason_of_twenty_letters_and_no
     assert RECORDED in said(shown(await desk.press(DSL, again, "Save", {"rationale": f"{short}x"})))
 
 
+async def test_whoever_chooses_no_topic_is_asked_to_choose_one(desk: Desk) -> None:
+    topics = await desk.does(DSL, Verb.DECIDE, await desk.case())
+    assert "Please choose" not in said(shown(topics))
+    again = await desk.press(DSL, topics, "Next", {})
+    assert "Please choose what it is about." in said(shown(again))
+
+
 async def test_a_later_decision_takes_the_place_of_the_earlier_which_stays_to_be_read(desk: Desk) -> None:
     reference = await desk.case()
     await desk.decides(DSL, reference, Topic.PARENTS, "not_risk", why="Her mother would be told by him.")

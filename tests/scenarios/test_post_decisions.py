@@ -91,7 +91,7 @@ async def test_a_change_is_asked_for_with_a_reason(town: Town, reason: Reason) -
 async def test_a_decline_without_a_reason_comes_back_with_what_was_typed(town: Town) -> None:
     post = await asked(town, words())
     again = await decides(town, Verb.DECLINE_SAVE, post, words="Not like this.")
-    assert "Please say why" in said(shown(again))
+    assert "Please choose why, from the list." in said(shown(again))
     assert value(shown(again), "words") == "Not like this."
     await town.press(HEAD, again, "Decline", {"reason": "ethos"})
     assert (await now(town, post)).state is State.DECLINED

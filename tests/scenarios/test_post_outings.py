@@ -377,3 +377,13 @@ async def test_a_post_that_cannot_be_read_keeps_no_other_from_being_held(town: T
     async with asyncio.timeout(8):
         while (await now(town, post)).state is not State.HELD:  # noqa: ASYNC110 - the bot tells.
             await asyncio.sleep(0.02)
+
+
+@pytest.mark.rule("R38")
+async def test_a_post_that_is_held_does_not_say_until_when_it_may_go_out(town: Town) -> None:
+    post = await gone(town, photo(AMELIA.id))
+    assert "It may go out until" in said(shown(await does_it(town, Verb.OPEN, post)))
+    await takes_back(town)
+    told = said(shown(await does_it(town, Verb.OPEN, post)))
+    assert "It is held. It must not go out." in told
+    assert "It may go out until" not in told

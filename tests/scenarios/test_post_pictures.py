@@ -110,6 +110,7 @@ async def test_without_a_school_device_it_is_not_asked_for(town: Town) -> None:
     await sends(town, a_picture(), "a.jpg")
     post = await the_post(town)
     step = await does(town, TEACHER, Verb.POST_STEP, reference=post.reference, to="picture")
+    assert "iPad 3 (tablet)" in str(shown(step))
     again = await town.press(TEACHER, step, "Next", {"image": "group", "faces": "1"})
     assert "Please choose the school device that took it." in said(shown(again))
     sent = await does(town, TEACHER, Verb.POST_SEND, reference=post.reference, **TICKED_WITH_PICTURE)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from cards.post_steps import OUT_OF_IT
 from cards.post_words import SAYS
 from cards.verbs import Verb
 from policy.posts import Deed, State
@@ -94,6 +95,8 @@ async def test_nothing_is_sent_before_the_author_answers_for_it(town: Town) -> N
     check = await with_words(town, "Sports day is on Friday.")
     again = await fills(town, check, {"ticks": "ours"}, "Send for approval")
     assert value(shown(again), "ticks") == "ours"
+    assert "It was not sent." in said(shown(again))
+    assert "Please tick every sentence that is true." in said(shown(again))
     assert (await the_post(town)).state is State.DRAFT
     await fills(town, again, TICKED, "Send for approval")
     assert (await the_post(town)).state is State.SUBMITTED
@@ -106,7 +109,9 @@ async def test_of_every_pupil_it_is_said_whether_they_may_be_named_and_nobody_is
     told, reference = await naming_sam(town)
     assert f"Amelia Stone (Oak): {SAYS[Says.YES]}" in told
     assert f"Sam Reed (Oak): {SAYS[Says.NO]}" in told
+    assert not [one for one in OUT_OF_IT if one not in told]
     sent = await does(town, TEACHER, Verb.POST_SEND, reference=reference, **TICKED)
+    assert "It was not sent." in said(shown(sent))
     assert "Somebody may not be shown." in said(shown(sent))
     assert (await the_post(town)).state is State.DRAFT
 
