@@ -57,7 +57,7 @@ def _form(draw: Verb, save: Verb, box: Box) -> tuple[Route, Route]:
 
 ROUTES = (
     Route(Verb.HELP, asks.nothing, Permission.ASK, help.show),
-    Route(Verb.DUTY, asks.nothing, Permission.ASK, help.duty),
+    Route(Verb.DUTY, asks.drafted, Permission.ASK, help.duty),
     Route(Verb.POLICY, asks.asked, Permission.ASK, help.policy),
     Route(Verb.START, asks.drafted, Permission.REPORT, concerns.start),
     Route(Verb.ABOUT, asks.drafted, Permission.REPORT, concerns.about),

@@ -227,7 +227,7 @@ _DANGER = "-danger"
 def _danger_row(token: FormToken) -> Element:
     return buttons(
         button("A child is in danger now", Verb.DANGER, {"token": token + _DANGER}, style="destructive"),
-        button("Find who is on duty", Verb.DUTY),
+        button("Find who is on duty", Verb.DUTY, {"token": token}),
     )
 
 

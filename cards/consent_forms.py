@@ -119,7 +119,9 @@ def form(
         some_of("places", "Where? (needed)", places, value=values.get("places", "")),
         one_of("said", "What was said? (needed)", ANSWERS, value=values.get("said", "")),
         one_of("giver", "Who said it? (needed)", _givers(record), value=values.get("giver", "")),
-        text_box("by", "Their name, if they are new here", value=values.get("by", ""), most=100),
+        text_box(
+            "by", "Their name, if they are new (needed for a yes)", value=values.get("by", ""), most=100
+        ),
         one_of("source", "How was the school told? (needed)", _SOURCES, value=values.get("source", "")),
         day("on", "On which day? Leave it empty for today", value=_shown(values)),
         line("A no counts at once. A yes counts only from somebody with parental responsibility."),

@@ -69,15 +69,26 @@ def welcome() -> Card:
     return Card(tuple(body), "Sargent is ready.")
 
 
-def duty(people: Sequence[Person], school: School, covers: Sequence[tuple[Person, Person]] = ()) -> Card:
-    """Who handles a worry about a child now, who covers for whom, and the numbers outside the school."""
+def duty(
+    people: Sequence[Person],
+    school: School,
+    covers: Sequence[tuple[Person, Person]] = (),
+    form: str | None = None,
+) -> Card:
+    """Who handles a worry about a child now, who covers for whom, and the numbers outside the school.
+
+    `form` is the token of a form that was begun, to go back to.
+    """
     body: list[Element] = [heading("Who is on duty"), warning(words.DANGER_STRIP)]
     body += [line(f"{titled(one)}: {one.phone or 'ask the office'}") for one in people]
     if not people:
         body.append(line("Nobody is on duty at school. Please ring:"))
     body += [line(f"{cover.name} covers for {away.name}.") for cover, away in covers]
     body += numbers(school, (Outside.EMERGENCY, Outside.CHILDREN_SERVICES))
-    body.append(buttons(button("Report a concern", Verb.START, style="positive")))
+    way = button("Report a concern", Verb.START, style="positive")
+    if form is not None:
+        way = button("Back to the form", Verb.BACK, {"token": form, "to": "about"}, style="positive")
+    body.append(buttons(way))
     return Card(tuple(body), "Sargent: who is on duty.")
 
 

@@ -112,8 +112,12 @@ def _phones(people: Sequence[Person]) -> list[Element]:
     return [line(f"{one.name}: {one.phone}") for one in people if one.phone]
 
 
-def danger_sent(concern: Concern, school: School, people: People) -> Card:
-    """Danger was raised: ring 999 first, then say where the child is, if there is time."""
+_IS_KEPT = "The form that you had begun is kept. Type “carry on” to go on with it."
+
+
+def danger_sent(concern: Concern, school: School, people: People, *, is_kept: bool = False) -> Card:
+    """Danger was raised: ring 999 first, then say where the child is, if there is time. `is_kept` says that a
+    form was begun before, and can be carried on with."""
     reference = concern.reference
     body: list[Element] = [
         heading(f"Sent. Ref {reference}"),
@@ -123,6 +127,7 @@ def danger_sent(concern: Concern, school: School, people: People) -> Card:
         *safeguarding_phones(school, concern.facts.named),
         text_box("more", "Where is the child, and who is with them?", most=10_000, tall=True),
         *adult_list("", people),
+        *([line(_IS_KEPT)] if is_kept else []),
     ]
     data = {"reference": reference, "token": f"{concern.token}-more"}
     body.append(buttons(button("Send this too", Verb.ADD_SEND, data, style="positive")))

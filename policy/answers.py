@@ -46,13 +46,14 @@ class Outcome:
 
 
 def faults(told: Told, record: Record, at: datetime, terms: ConsentTerms) -> tuple[Fault, ...]:
-    """Everything that speaks against recording it; a no is never refused for when it was said (Q11)."""
+    """Everything that speaks against recording it; a no is never refused for when it was said, nor for who
+    said it (Q11)."""
     found: list[Fault] = []
     if not told.uses or any(one.place not in terms.places for one in told.uses):
         found.append(Fault.NOTHING_CHOSEN)
     if told.on > at.astimezone(terms.zone).date():
         found.append(Fault.DAY_TO_COME)
-    if told.voice is Voice.PARENT and not told.by.strip():
+    if told.voice is Voice.PARENT and told.said is Said.YES and not told.by.strip():
         found.append(Fault.NOBODY_SAID_IT)
     if not found and told.said is Said.YES and _is_older(told, record, at, terms):
         found.append(Fault.A_LATER_NO)

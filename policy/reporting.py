@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -156,6 +157,14 @@ def is_said(asked: tuple[Person, ...], mention: str, people: People) -> bool:
     if NOT_ABOUT in said:
         return whom <= said
     return not whom or (bool(said) and said <= set(people.by_id))
+
+
+def as_typed(concern: Concern, answers: Answers, people: People) -> Concern:
+    """Danger was pressed on a form on which somebody stood already: it is about them, and an adult who was
+    named is kept out of it (I1)."""
+    if not any(answers.get(name) for name in ("who", "adult", "name")):
+        return concern
+    return replace(concern, facts=replace(concern.facts, subjects=subjects_of(answers, people)))
 
 
 def wary(concern: Concern, readers: tuple[Person, ...]) -> Concern:

@@ -19,16 +19,22 @@ async def raise_(ask: Ask[Drafted]) -> Answer:
     if (form := form_behind(ask.form.token)) is not None:
         # What stood on the form is kept beside it all, so that it can be carried on with afterwards.
         ask.office.later.do("keep_draft", kept(replace(ask, form=replace(ask.form, token=form))))
-    words = forms.read(ask.form.given, {}).get("words", "")
+    values, people = forms.read(ask.form.given, {}), ask.office.directory.people
 
     def write(id: ConcernId, reference: str, token: FormToken) -> Concern:
         concern = concerns.danger(
-            id=id, reference=reference, token=token, reporter=ask.actor.id, words=words, at=ask.at
+            id=id,
+            reference=reference,
+            token=token,
+            reporter=ask.actor.id,
+            words=values.get("words", ""),
+            at=ask.at,
         )
-        return reporting.wary(concern, _readers(ask, concern))
+        about = reporting.as_typed(concern, values, people)
+        return reporting.wary(about, _readers(ask, about))
 
     concern = await file(ask, ask.form.token or ask.fallback_token, write)
-    return Answer(reports.danger_sent(concern, ask.office.school, ask.office.directory.people))
+    return Answer(reports.danger_sent(concern, ask.office.school, people, is_kept=form is not None))
 
 
 def _readers(ask: Ask[Drafted], concern: Concern) -> tuple[Person, ...]:

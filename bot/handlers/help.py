@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.asks import Ask, Asked, Nothing
+from bot.asks import Ask, Asked, Drafted, Nothing
+from bot.handlers.concerns import kept
 from bot.turns import Answer
 from cards import help as cards
 from policy import rulebook
@@ -13,10 +14,12 @@ async def show(ask: Ask[Nothing]) -> Answer:
     return Answer(cards.help_card(ask.office.school))
 
 
-async def duty(ask: Ask[Nothing]) -> Answer:
-    """Who is on duty now."""
-    directory = ask.office.directory
-    return Answer(cards.duty(directory.on_duty(), ask.office.school, directory.standing_in()))
+async def duty(ask: Ask[Drafted]) -> Answer:
+    """Who is on duty now; what was filled in on the form it was asked from is kept."""
+    directory, token = ask.office.directory, ask.form.token
+    if token is not None:
+        await kept(ask)
+    return Answer(cards.duty(directory.on_duty(), ask.office.school, directory.standing_in(), form=token))
 
 
 async def policy(ask: Ask[Asked]) -> Answer:

@@ -19,9 +19,11 @@ from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from rehearsal.presses import buttons
 from tests.scenarios import seen
+from tests.scenarios.hearing import heard_of
 from tests.scenarios.town import (
     ABOUT,
     APP_ID,
+    DEPUTY,
     DSL,
     HAPPENED,
     HEAD,
@@ -194,6 +196,26 @@ async def test_what_was_filled_in_before_danger_was_pressed_is_there_to_carry_on
     await town.press(TEACHER, form, "A child is in danger now", {"name": "Amelia Stone", "who": "pupil"})
     await town.parts.later.close()
     assert await kept(town, TEACHER, seen.token_of(form.card)) == {"name": "Amelia Stone", "who": "pupil"}
+
+
+@pytest.mark.invariant("I1")
+async def test_danger_on_a_form_is_about_whoever_stands_on_it_and_never_told_to_them(town: Town) -> None:
+    typed = {"name": "Amelia Stone", "who": "adult", "adult": DSL}
+    sent = await town.press(TEACHER, await town.form(), "A child is in danger now", typed)
+    assert "The form that you had begun is kept." in seen.said(seen.shown(sent))
+    reference = reference_in(sent)
+    await town.settled()
+    assert DSL not in {*heard_of(town, reference).alerted, *heard_of(town, reference).mailed}
+    assert {DEPUTY, HEAD} <= set(heard_of(town, reference).alerted)
+    await town.teams.message(DEPUTY, f"open {reference}")
+    assert "Amelia Stone" in json.dumps(town.teams.messages(DEPUTY)[-1].activity)
+
+
+async def test_who_is_on_duty_can_be_looked_up_without_losing_what_was_filled_in(town: Town) -> None:
+    form = await town.form()
+    duty = await town.press(TEACHER, form, "Find who is on duty", {"name": "Amelia Stone", "who": "pupil"})
+    back = await town.press(TEACHER, duty, "Back to the form")
+    assert seen.value(back.card, "name") == "Amelia Stone"
 
 
 async def test_a_button_of_another_version_says_so_and_changes_nothing(town: Town, azurite: Azurite) -> None:
