@@ -16,7 +16,7 @@ from policy.approving import WAITS_FOR_DAYS, deciders
 from policy.deciding_posts import Looked, no_longer_permitted
 from policy.messages import Purpose
 from policy.people import StaffId
-from policy.post_steps import PostStep, here, in_days, office, step, told, watching
+from policy.post_steps import PostStep, here, in_days, office, step, told, watching, with_go
 from policy.posting import Act, Cannot, Impossible, require, with_check
 from policy.posts import Deed, Duty, Go, HeldFor, Outing, Post, State, Watch
 from policy.scenes import Scene
@@ -152,6 +152,9 @@ def to_come_down(post: Post, places: set[Place], because: str, scene: Scene) -> 
     left = takedowns.still_open(tasks)
     changed = replace(with_tasks(post, tasks), approval=None)
     messages = told(changed, office(scene), Purpose.TAKE_DOWN, scene) if left else ()
+    if post.approval is not None:
+        # It was to go out elsewhere too: whoever has Go for that may be about to do so.
+        messages += told(changed, with_go(post), Purpose.POST_STOPPED, scene, at_once=True)
     codes = {"open": str(len(left))}
     return step(changed, Deed.TO_COME_DOWN, None, scene.at, codes, messages=messages)
 
