@@ -59,6 +59,8 @@ class Cannot(StrEnum):
     NOT_PUBLISHER = "not_publisher"
     TOO_EARLY = "too_early"
     NO_GO = "no_go"
+    HAS_GO = "has_go"
+    """Somebody else has Go, and may be putting it out at this moment."""
     NO_ADDRESS = "no_address"
     NO_SUCH_TASK = "no_such_task"
 

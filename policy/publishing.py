@@ -37,7 +37,7 @@ _WEB = re.compile(r"(?i)https?://[^\s/@]+\.[^\s/@]+(/\S*)?")
 
 
 def go(post: Post, looked: Looked, *, by: StaffId, scene: Scene, may_publish: bool) -> PostStep:
-    """Look once more, and let it go out within half an hour.
+    """Look once more, and let it go out within half an hour; somebody else's half hour is waited for.
 
     Where somebody may not be shown any more it is held instead; where the approval is over it waits for its
     decision again.
@@ -45,6 +45,8 @@ def go(post: Post, looked: Looked, *, by: StaffId, scene: Scene, may_publish: bo
     require(post, Act.GO)
     if not may_publish:
         raise Impossible(Cannot.NOT_PUBLISHER)
+    if is_in_hand(post, by, scene):
+        raise Impossible(Cannot.HAS_GO)
     approval = post.approval
     if approval is None or approval.edition != post.edition or not places_left(post):
         raise Impossible(Cannot.NOT_NOW)
@@ -103,12 +105,23 @@ def out(post: Post, addresses: Mapping[Place, str], looked: Looked, *, by: Staff
 
 
 def not_out(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
-    """It did not go out after all: it may be changed again, or go out another time."""
+    """It did not go out after all: it may be changed again, or go out another time.
+
+    Within the half hour only whoever has Go can know that; where its author said so and it was out, nobody
+    could say any more where, and nothing would come down.
+    """
     require(post, Act.NOT_OUT)
     if post.go is None or by not in (post.go.by, post.author):
         raise Impossible(Cannot.NOT_YOURS)
+    if is_in_hand(post, by, scene):
+        raise Impossible(Cannot.HAS_GO)
     back = replace(post, go=None, watches=post.watches_without(Duty.SAY_WHERE))
     return step(as_it_ends(back), Deed.STAYED, by, scene.at)
+
+
+def is_in_hand(post: Post, by: StaffId, scene: Scene) -> bool:
+    """Whether somebody else has Go at this moment."""
+    return post.go is not None and post.go.by != by and scene.at < post.go.until
 
 
 def as_it_ends(post: Post) -> Post:

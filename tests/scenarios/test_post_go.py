@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
 from cards.verbs import Verb
-from policy.posts import Post
+from policy.access_steps import Grant, granted
+from policy.accesses import AccessRole
+from policy.concerns import FormToken
+from policy.people import StaffId
+from policy.posts import Post, State
 from policy.uses import WEBSITE
 from rehearsal.azurite import Azurite
 from tests.scenarios import authors
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.postbook import FACEBOOK, gone, now, photo
+from tests.scenarios.postbook import FACEBOOK, gone, now, photo, scene
 from tests.scenarios.register import AMELIA
 from tests.scenarios.test_post_outings import does_it, is_out, takes_back
-from tests.scenarios.town import HEAD, MANAGER, TEACHER, Town
+from tests.scenarios.town import DSL, HEAD, MANAGER, TEACHER, Town
 
 pytestmark = pytest.mark.usefixtures("hurried")
 BOTH = (WEBSITE, FACEBOOK)
@@ -74,3 +79,39 @@ async def test_taken_down_by_hand_whoever_has_go_for_another_place_is_told_at_on
     await does_it(town, Verb.TAKE_DOWN_SAVE, post, HEAD, words="A parent is unhappy with it.")
     await town.settled()
     assert MANAGER in town.alerted()
+
+
+@pytest.mark.rule("R39")
+async def test_the_author_cannot_say_that_it_did_not_go_out_while_somebody_else_may_be_posting_it(
+    town: Town,
+) -> None:
+    post = await gone(town, photo(AMELIA.id))
+    await does_it(town, Verb.NOT_OUT, post, TEACHER)
+    await takes_back(town)
+    await is_out(town, post)
+    after = await now(town, post)
+    assert (after.state, len(after.takedowns)) == (State.PUBLISHED, 1)
+
+
+@pytest.mark.rule("R39", "R53")
+async def test_a_second_go_does_not_take_away_the_first(town: Town) -> None:
+    post = await gone(town, photo(AMELIA.id))
+    await trusts(town, DSL)
+    await does_it(town, Verb.GO, post, DSL)
+    await does_it(town, Verb.NOT_OUT, post, DSL)
+    await takes_back(town)
+    await is_out(town, post)
+    after = await now(town, post)
+    assert (after.state, len(after.takedowns)) == (State.PUBLISHED, 1)
+
+
+async def trusts(town: Town, person: str) -> str:
+    """The Principal trusts somebody to post on the website; the id of that."""
+    at = scene(town)
+    head = town.school.people.by_id[StaffId(HEAD)]
+    today = at.at.date()
+    grant = Grant(StaffId(person), WEBSITE, AccessRole.PUBLISHER, today, None, today)
+    books = town.parts.office.books
+    step = granted(grant, id_="AC-11111", token=FormToken("a" * 20), by=head, book=books.book, scene=at)
+    await books.add(replace(step, messages=()))
+    return "AC-11111"
