@@ -10,17 +10,19 @@ import pytest
 import pytest_asyncio
 
 from cards.verbs import Verb
-from policy.access_steps import Grant, granted
+from policy.access_steps import Grant, ended, granted
 from policy.accesses import AccessRole
 from policy.concerns import FormToken
 from policy.people import StaffId
 from policy.posts import Post, State
 from policy.uses import WEBSITE
 from rehearsal.azurite import Azurite
+from storage.books import Books
 from tests.scenarios import authors
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.postbook import FACEBOOK, gone, now, photo, scene
+from tests.scenarios.postbook import FACEBOOK, approved, gone, now, photo, scene, words
 from tests.scenarios.register import AMELIA
+from tests.scenarios.seen import said, shown
 from tests.scenarios.test_post_outings import does_it, is_out, takes_back
 from tests.scenarios.town import DSL, HEAD, MANAGER, TEACHER, Town
 
@@ -103,6 +105,21 @@ async def test_a_second_go_does_not_take_away_the_first(town: Town) -> None:
     await is_out(town, post)
     after = await now(town, post)
     assert (after.state, len(after.takedowns)) == (State.PUBLISHED, 1)
+
+
+@pytest.mark.rule("R53")
+async def test_what_another_process_took_back_counts_at_the_very_next_go(town: Town) -> None:
+    access = await trusts(town, TEACHER)
+    post = await approved(town, words())
+    elsewhere = Books(town.parts.store, town.school.id)
+    book = await elsewhere.book(town.school.consents.accounts, town.school.timezone)
+    kept = book.access(access)
+    assert kept is not None
+    head = town.school.people.by_id[StaffId(HEAD)]
+    await elsewhere.save(ended(kept, by=head, scene=scene(town)))
+    answer = await does_it(town, Verb.GO, post, TEACHER)
+    assert "You are not among those who may post there." in said(shown(answer))
+    assert (await now(town, post)).go is None
 
 
 async def trusts(town: Town, person: str) -> str:
