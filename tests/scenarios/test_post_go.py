@@ -14,11 +14,12 @@ from policy.access_steps import Grant, ended, granted
 from policy.accesses import AccessRole
 from policy.concerns import FormToken
 from policy.people import StaffId
-from policy.posts import Post, State
+from policy.posts import Category, People, Post, State
 from policy.uses import WEBSITE
 from rehearsal.azurite import Azurite
 from storage.books import Books
 from tests.scenarios import authors
+from tests.scenarios.authors import the_post
 from tests.scenarios.clocks import SettableClock
 from tests.scenarios.postbook import FACEBOOK, approved, gone, now, photo, scene, words
 from tests.scenarios.register import AMELIA
@@ -120,6 +121,23 @@ async def test_what_another_process_took_back_counts_at_the_very_next_go(town: T
     answer = await does_it(town, Verb.GO, post, TEACHER)
     assert "You are not among those who may post there." in said(shown(answer))
     assert (await now(town, post)).go is None
+
+
+@pytest.mark.rule("R41", "R57")
+async def test_a_notice_that_names_a_child_waits_for_somebody_who_did_not_write_it(town: Town) -> None:
+    second = await town.press(
+        MANAGER,
+        await authors.form(town, MANAGER),
+        "Next",
+        {"places": "website", "category": Category.CLOSURE.value, "carries": "nothing"},
+    )
+    third = await town.press(
+        MANAGER, second, "Next", {"text": "School is closed today. Get well soon, Amelia!", "naming": "none"}
+    )
+    await town.press(MANAGER, third, "Send for approval", authors.TICKED)
+    post = await the_post(town, MANAGER)
+    assert post.content.people is People.NOBODY
+    assert post.state is State.SUBMITTED
 
 
 async def trusts(town: Town, person: str) -> str:
