@@ -63,6 +63,7 @@ class Cannot(StrEnum):
     HAS_GO = "has_go"
     """Somebody else has Go, and may be putting it out at this moment."""
     NO_ADDRESS = "no_address"
+    OUR_OWN = "our_own"
     NO_SUCH_TASK = "no_such_task"
 
 

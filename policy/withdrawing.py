@@ -69,6 +69,8 @@ def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene)
     require(post, Act.SHARE)
     if not address.strip() or len(address) > LONGEST_ADDRESS or place not in post.content.places:
         raise Impossible(Cannot.NO_ADDRESS)
+    if any(one.address == address.strip() for one in post.outings):
+        raise Impossible(Cannot.OUR_OWN)
     due = in_days(scene.school, scene.at, DOWN_WITHIN)
     tasks = takedowns.shared(post.takedowns, place, address.strip(), f"share {post.lines}", scene.at, due)
     changed = with_tasks(post, tasks)

@@ -223,7 +223,14 @@ def text(ask: Ask[Referred], name: str) -> str:
 _OF_PUBLISHERS = frozenset({Act.GO, Act.OUT, Act.SETTLE, Act.SHARE})
 
 _TO_MEND = frozenset(
-    {Cannot.NEEDS_REASON, Cannot.NEEDS_RESULT, Cannot.NAMES, Cannot.INCOMPLETE, Cannot.NO_ADDRESS}
+    {
+        Cannot.NEEDS_REASON,
+        Cannot.NEEDS_RESULT,
+        Cannot.NAMES,
+        Cannot.INCOMPLETE,
+        Cannot.NO_ADDRESS,
+        Cannot.OUR_OWN,
+    }
 )
 """What whoever decides can put right on the form itself."""
 
