@@ -21,7 +21,7 @@ from storage.books import Books
 from tests.scenarios import authors
 from tests.scenarios.authors import the_post
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.postbook import FACEBOOK, approved, gone, now, photo, published, scene, words
+from tests.scenarios.postbook import FACEBOOK, approved, asked, gone, now, photo, published, scene, words
 from tests.scenarios.register import AMELIA
 from tests.scenarios.seen import said, shown
 from tests.scenarios.test_post_outings import does_it, is_out, takes_back
@@ -138,6 +138,14 @@ async def test_a_notice_that_names_a_child_waits_for_somebody_who_did_not_write_
     post = await the_post(town, MANAGER)
     assert post.content.people is People.NOBODY
     assert post.state is State.SUBMITTED
+
+
+@pytest.mark.rule("R58")
+async def test_whoever_approves_by_typing_reads_what_they_approve(town: Town) -> None:
+    post = await asked(town, words("Sports day is on Friday."))
+    await town.teams.message(HEAD, f"approve {post.reference}")
+    card = town.teams.messages(HEAD)[-1]
+    assert "Sports day is on Friday." in str(card.activity)
 
 
 async def test_an_address_of_our_own_is_no_copy_of_somebody_elses(town: Town) -> None:
