@@ -65,7 +65,8 @@ def take_down_as_found(post: Post, scene: Scene) -> PostStep:
 
 
 def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene) -> PostStep:
-    """Somebody else shows it too: nobody permitted it there, so their copy is a task of its own (Q11)."""
+    """Somebody else shows it too: nobody permitted it there, so their copy is a task of its own (Q11), and
+    whoever takes things down is told of it."""
     require(post, Act.SHARE)
     if not address.strip() or len(address) > LONGEST_ADDRESS or place not in post.content.places:
         raise Impossible(Cannot.NO_ADDRESS)
@@ -74,7 +75,10 @@ def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene)
     due = in_days(scene.school, scene.at, DOWN_WITHIN)
     tasks = takedowns.shared(post.takedowns, place, address.strip(), f"share {post.lines}", scene.at, due)
     changed = with_tasks(post, tasks)
-    return step(changed, Deed.SHARED, by, scene.at, {"place": place}, words=address.strip())
+    others = [one for one in office(scene) if one != by] if tasks != post.takedowns else []
+    messages = told(changed, others, Purpose.TAKE_DOWN, scene)
+    codes = {"place": place}
+    return step(changed, Deed.SHARED, by, scene.at, codes, words=address.strip(), messages=messages)
 
 
 def settled(post: Post, task: str, done: Done, *, by: Person, scene: Scene, may_publish: bool) -> PostStep:

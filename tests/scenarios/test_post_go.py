@@ -21,7 +21,7 @@ from storage.books import Books
 from tests.scenarios import authors
 from tests.scenarios.authors import the_post
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.postbook import FACEBOOK, approved, asked, gone, now, photo, published, scene, words
+from tests.scenarios.postbook import FACEBOOK, approved, asked, gone, now, photo, scene, words
 from tests.scenarios.register import AMELIA
 from tests.scenarios.seen import said, shown
 from tests.scenarios.test_post_outings import does_it, is_out, takes_back
@@ -146,14 +146,6 @@ async def test_whoever_approves_by_typing_reads_what_they_approve(town: Town) ->
     await town.teams.message(HEAD, f"approve {post.reference}")
     card = town.teams.messages(HEAD)[-1]
     assert "Sports day is on Friday." in str(card.activity)
-
-
-async def test_an_address_of_our_own_is_no_copy_of_somebody_elses(town: Town) -> None:
-    post = await published(town, photo(AMELIA.id))
-    [ours] = post.outings
-    await does_it(town, Verb.SHARED_SAVE, post, address=f" {ours.address} ", place="website")
-    await takes_back(town)
-    assert [one.address for one in (await now(town, post)).takedowns] == [ours.address]
 
 
 async def trusts(town: Town, person: str) -> str:
