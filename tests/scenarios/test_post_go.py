@@ -21,7 +21,17 @@ from storage.books import Books
 from tests.scenarios import authors
 from tests.scenarios.authors import the_post
 from tests.scenarios.clocks import SettableClock
-from tests.scenarios.postbook import FACEBOOK, approved, asked, gone, now, photo, scene, words
+from tests.scenarios.postbook import (
+    FACEBOOK,
+    approved,
+    asked,
+    gone,
+    now,
+    photo,
+    published,
+    scene,
+    words,
+)
 from tests.scenarios.register import AMELIA
 from tests.scenarios.seen import said, shown
 from tests.scenarios.test_post_outings import does_it, is_out, takes_back
@@ -146,6 +156,15 @@ async def test_whoever_approves_by_typing_reads_what_they_approve(town: Town) ->
     await town.teams.message(HEAD, f"approve {post.reference}")
     card = town.teams.messages(HEAD)[-1]
     assert "Sports day is on Friday." in str(card.activity)
+
+
+@pytest.mark.rule("R44")
+async def test_whoever_approves_by_typing_sees_that_the_same_child_was_shown_lately(town: Town) -> None:
+    before = await published(town, photo(AMELIA.id))
+    post = await asked(town, photo(AMELIA.id))
+    await town.teams.message(HEAD, f"approve {post.reference}")
+    card = str(town.teams.messages(HEAD)[-1].activity)
+    assert f"Some of these pupils were shown lately: {before.reference}." in card
 
 
 async def trusts(town: Town, person: str) -> str:
