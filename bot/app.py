@@ -191,6 +191,7 @@ def assemble(
         scene=lambda: office.scene(clock.now()),
         soon=office.soon,
         silent=directory.fell_silent,
+        cupboard=cupboard,
     )
     reminding = Reminding(
         school,

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
+from bot.cupboard import Cupboard
 from bot.logs import failed, log
 from policy import redaction, ringing
 from policy.chronology import as_traces
@@ -40,9 +41,11 @@ class Timekeeper:
         scene: Callable[[], Scene],
         soon: Callable[[Concern | None, tuple[Message, ...]], None],
         silent: Callable[[StaffId], Awaitable[None]],
+        cupboard: Cupboard | None = None,
     ) -> None:
-        """Keep the parts; `silent` is told of whoever left two pings unanswered."""
+        """Keep the parts; `silent` is told of whoever left two pings unanswered, `cupboard` has the files."""
         self._concerns = concerns
+        self._cupboard = cupboard
         self._clock = clock
         self._scene = scene
         self._soon = soon
@@ -91,7 +94,7 @@ class Timekeeper:
             if concern.next_due is None or concern.next_due > scene.at:
                 return
             if redaction.is_due(concern, scene.at):
-                await self._concerns.forget_words(id_)
+                await self._forget(id_)
             step = ringing.ring(concern, scene)
             traces = as_traces(step.entries, id_)
             try:
@@ -103,3 +106,9 @@ class Timekeeper:
                 await self._silent(person)
             return
         raise Stale
+
+    async def _forget(self, id_: ConcernId) -> None:
+        """Take out what people wrote, and the screenshots of words with it; safe to do twice (Q2)."""
+        if self._cupboard is not None:
+            await self._cupboard.clear(await self._concerns.chronology(id_))
+        await self._concerns.forget_words(id_)

@@ -13,7 +13,7 @@ from cards import post_words as words
 from cards import wording
 from cards.card import Card
 from cards.elements import Element, button, buttons, heading, line, one_of, said, text_box, warning
-from cards.posts import PostView, consents, flags
+from cards.posts import PostView, consents, content, flags
 from cards.verbs import Verb
 from policy.posts import Naming, Post
 from policy.wording import Finding
@@ -37,10 +37,12 @@ class Said:
 
 
 def approve(post: Post, said_: Said, view: PostView) -> Card:
-    """Ask once more before it is approved; full names beside a picture need a reason (Q12)."""
+    """Ask once more before it is approved, with all that it shows: whoever typed "approve" has not seen it
+    yet. Full names beside a picture need a reason (Q12)."""
     body: list[Element] = [
         heading(f"Approve this post? Ref {post.reference}"),
         *said_.banner,
+        *content(post, view),
         *consents(post, view),
         *flags(post, view),
         line("Is everybody dressed for school? Does it meet the eight rules?"),

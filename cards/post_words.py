@@ -140,7 +140,9 @@ CANNOT: Mapping[Cannot, str] = {
     Cannot.NOT_PUBLISHER: "You are not among those who may post there.",
     Cannot.TOO_EARLY: "It is planned for a later day.",
     Cannot.NO_GO: "Press About to post first, so that it is checked once more.",
+    Cannot.HAS_GO: "Somebody else may be posting it now. They have to say first whether it is out.",
     Cannot.NO_ADDRESS: "Please give the address at which it can be seen, such as https://…",
+    Cannot.OUR_OWN: "That is our own post, not a copy. To take it down, press It has to come down.",
     Cannot.NO_SUCH_TASK: "That was done already.",
 }
 

@@ -14,6 +14,7 @@ WORDS: Mapping[Purpose, tuple[str, str]] = {
     Purpose.POST_NEWS: ("There is news about your post", "Open it to see what was decided."),
     Purpose.POST_READY: ("A post may go out", "Press Open, then About to post. It is checked once more."),
     Purpose.POST_HELD: ("A permission changed: a post is held", "It cannot go out as it is."),
+    Purpose.POST_STOPPED: ("A post was stopped: do not put it out", "If it is out already, say where."),
     Purpose.TAKE_DOWN: ("Something has to be taken down", "Please take it down and say so here."),
     Purpose.SAMPLE_WAITS: (
         "Ten posts of this term to look at",

@@ -27,18 +27,25 @@ def has_task(account: Account, person: Person) -> bool:
 
 
 def advisers(account: Account, scene: Scene) -> tuple[Person, ...]:
-    """Who may say what they think of it: the DSL and deputies; where one of them asked for it, the others."""
+    """Who may say what they think of it: the DSL and deputies; where one of them asked for it, the others.
+
+    A Principal who is the DSL as well decides about it, and does not advise where somebody else can (I10).
+    """
     found = _but(account, scene, Role.DSL, Role.DEPUTY_DSL)
-    return found or _but(account, scene, Role.DEPUTY_HEAD)
+    apart = tuple(one for one in found if not one.holds(Role.PRINCIPAL))
+    return apart or found or _but(account, scene, Role.DEPUTY_HEAD)
 
 
 def deciders(account: Account, scene: Scene) -> tuple[Person, ...]:
-    """Who may approve or decline it: the Principal, and somebody else where the Principal asked for it."""
+    """Who may approve or decline it: the Principal, and somebody else where the Principal asked for it; then
+    not whoever advised on it, as long as there is another (I10)."""
     heads = _but(account, scene, Role.PRINCIPAL)
     is_their_own = any(one.id == account.requester for one in scene.acting.holders[Role.PRINCIPAL])
     if heads and not is_their_own:
         return heads
-    return _unique((*heads, *_but(account, scene, *SECOND)))
+    found = _unique((*heads, *_but(account, scene, *SECOND)))
+    advised = account.opinion.by if account.opinion is not None else None
+    return tuple(one for one in found if one.id != advised) or found
 
 
 def acts(account: Account, person: Person, scene: Scene) -> frozenset[AccountAct]:

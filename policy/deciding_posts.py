@@ -13,7 +13,7 @@ from enum import StrEnum
 from policy.approving import WAITS_FOR_DAYS, deciders, may_decide, may_override
 from policy.messages import Purpose
 from policy.people import Person, StaffId
-from policy.post_steps import PostStep, here, in_days, step, told, watching
+from policy.post_steps import PostStep, here, in_days, step, told, watching, with_go
 from policy.posting import Act, Cannot, Impossible, held, require, with_check
 from policy.posts import Approval, Check, Deed, Duty, HeldFor, Naming, Post, State, Watch
 from policy.pupils import PupilId
@@ -134,8 +134,10 @@ def held_by_hand(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostSt
     if by != post.author and not may_decide(post, by, scene):
         raise Impossible(Cannot.NOT_DECIDER)
     stopped = held(post, HeldFor.BY_HAND)
-    others = [one for one in (post.author,) if one != by]
-    messages = told(stopped, others, Purpose.POST_NEWS, scene)
+    going = with_go(post, but=by)
+    others = [one for one in (post.author,) if one not in (by, *going)]
+    messages = told(stopped, going, Purpose.POST_STOPPED, scene, at_once=True)
+    messages += told(stopped, others, Purpose.POST_NEWS, scene)
     return step(stopped, Deed.HELD, by, scene.at, words=words, messages=messages)
 
 
@@ -168,8 +170,11 @@ def reviewed(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
 def no_longer_permitted(post: Post, by: StaffId, scene: Scene) -> PostStep:
     """Somebody in it may not be shown any more: it is held, whatever was about to be done (R41)."""
     stopped = held(post, HeldFor.PERMISSION)
-    whom = [one for one in (post.author, by) if one != by]
-    messages = told(stopped, whom, Purpose.POST_HELD, scene)
+    going = with_go(post, but=by)
+    approver = post.approval.by if post.approval is not None else None
+    whom = [one for one in (post.author, approver) if one and one not in (by, *going)]
+    messages = told(stopped, going, Purpose.POST_HELD, scene, at_once=True)
+    messages += told(stopped, whom, Purpose.POST_HELD, scene)
     return step(stopped, Deed.NOT_GO, by, scene.at, messages=messages)
 
 

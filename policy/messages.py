@@ -48,6 +48,8 @@ class Purpose(StrEnum):
     """A post may go out, and this person may put it out."""
     POST_HELD = "post_held"
     """A permission changed, and a post is held; never whose, nor why (R38)."""
+    POST_STOPPED = "post_stopped"
+    """Somebody stopped a post that this person may be putting out at this moment."""
     TAKE_DOWN = "take_down"
     """Something that is out has to come down (R39)."""
     SAMPLE_WAITS = "sample_waits"
@@ -62,6 +64,7 @@ WITHOUT_A_CASE = frozenset(
         Purpose.POST_NEWS,
         Purpose.POST_READY,
         Purpose.POST_HELD,
+        Purpose.POST_STOPPED,
         Purpose.TAKE_DOWN,
         Purpose.SAMPLE_WAITS,
         Purpose.REGISTER_WAITS,

@@ -24,6 +24,8 @@ _OFFICES: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.CLERK, ("clerk",)),
     (Role.DPO, ("dpo", "data protection officer")),
 )
+_SHORT = 2
+"""Letters of a part of a name that stands inside many other words."""
 _NEAR = 0.8
 """How alike two words must be to count as one misspelt; "smith" and "smyth" are not."""
 
@@ -42,6 +44,26 @@ def mentioned(text: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Those of these people whose surname, or half of it, is in a text, for asking "is it about them?"."""
     found = set(_words(text))
     return tuple(one for one in people if not found.isdisjoint(_words(" ".join(one.name.split()[-1:]))))
+
+
+def is_in(name: str, text: str) -> bool:
+    """Whether any part of a typed name is in a text, however it is spelt: wide, for what must not be told.
+
+    A part of one or two letters counts only as a word that begins with a capital, as "Bo" does.
+    """
+    plain = " ".join(_words(text))
+    return any(len(one) > _SHORT and one in plain for one in _words(name)) or is_called(name, text)
+
+
+def is_called(name: str, text: str) -> bool:
+    """Whether a text has any part of a name as a word that begins with a capital: "Mark", but no "mark"."""
+    capitals = " ".join(one for one in re.findall(r"\w+", _composed(text)) if one[:1].isupper())
+    return not {one for one in _words(name) if len(one) > 1}.isdisjoint(_words(capitals))
+
+
+def _composed(text: str) -> str:
+    """A text whose letters bear their marks, so that a mark does not end a word."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _words(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from policy.approving import deciders, may_decide
 from policy.people import Person, Role
 from policy.posting import Act, allowed
 from policy.posts import HeldFor, Post, State
-from policy.publishing import places_left
+from policy.publishing import is_in_hand, places_left
 from policy.scenes import Scene
 
 _ALL = (Role.PRINCIPAL, Role.BUSINESS_MANAGER, Role.DPO)
@@ -32,6 +32,7 @@ def acts(post: Post, person: Person, scene: Scene, *, may_publish: bool) -> froz
     decides = may_decide(post, person.id, scene)
     office = person.holds(Role.BUSINESS_MANAGER)
     had_go = post.go is not None and post.go.by == person.id
+    is_free = not is_in_hand(post, person.id, scene)
     theirs = {
         Act.EDIT: mine,
         Act.SUBMIT: mine,
@@ -40,9 +41,9 @@ def acts(post: Post, person: Person, scene: Scene, *, may_publish: bool) -> froz
         Act.HOLD: mine or decides,
         Act.REVIEW: decides,
         Act.RELEASE: decides and post.held_for is HeldFor.BY_HAND,
-        Act.GO: may_publish and post.approval is not None and bool(places_left(post)),
+        Act.GO: may_publish and is_free and post.approval is not None and bool(places_left(post)),
         Act.OUT: may_publish,
-        Act.NOT_OUT: mine or had_go,
+        Act.NOT_OUT: (mine and is_free) or had_go,
         Act.TAKE_DOWN: decides or office,
         Act.SETTLE: may_publish or office or decides,
         Act.SHARE: may_publish or office or decides,

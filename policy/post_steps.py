@@ -77,6 +77,11 @@ def told(
     return tuple(_message(post, one, purpose, scene.at, due) for one in dict.fromkeys(people))
 
 
+def with_go(post: Post, *, but: StaffId | None = None) -> tuple[StaffId, ...]:
+    """Whoever may be putting it out at this moment, and so has to hear at once that it was stopped."""
+    return (post.go.by,) if post.go is not None and post.go.by != but else ()
+
+
 def here(people: Iterable[Person], scene: Scene) -> tuple[StaffId, ...]:
     """Those of them who are not away; all of them where every one is."""
     everybody = tuple(one.id for one in people)

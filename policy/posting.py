@@ -19,6 +19,7 @@ from policy.post_steps import PostStep, here, in_days, step, told, watching
 from policy.posts import Approval, Check, Content, Deed, Duty, HeldFor, Post, PostId, State, Watch
 from policy.requests import Fault, is_fast
 from policy.scenes import Scene
+from policy.wording import Finding
 
 MOST_CHECKS = 12
 """Looks at the record that stand on the post itself; each is in its lines as well."""
@@ -60,7 +61,10 @@ class Cannot(StrEnum):
     NOT_PUBLISHER = "not_publisher"
     TOO_EARLY = "too_early"
     NO_GO = "no_go"
+    HAS_GO = "has_go"
+    """Somebody else has Go, and may be putting it out at this moment."""
     NO_ADDRESS = "no_address"
+    OUR_OWN = "our_own"
     NO_SUCH_TASK = "no_such_task"
 
 
@@ -114,10 +118,18 @@ def edited(post: Post, content: Content, *, by: StaffId, scene: Scene) -> PostSt
 
 
 def submitted(
-    post: Post, check: Check, faults: Collection[Fault], *, by: StaffId, scene: Scene, may_publish: bool
+    post: Post,
+    check: Check,
+    faults: Collection[Fault],
+    *,
+    by: StaffId,
+    scene: Scene,
+    may_publish: bool,
+    findings: Collection[Finding] = (),
 ) -> PostStep:
     """Ask for it. Words alone that say that the school is closed may go out at once, and are looked at
-    afterwards (R57); everything else waits for somebody who did not write it."""
+    afterwards (R57); everything else waits for somebody who did not write it, as does what names a child.
+    `findings` are those of the check of the words."""
     _own(post, by, Act.SUBMIT)
     if faults:
         raise Impossible(Cannot.INCOMPLETE)
@@ -126,7 +138,7 @@ def submitted(
         raise Impossible(Cannot.NOBODY_DECIDES)
     asked = replace(_anew(post), asked_at=scene.at, checks=with_check(post, check))
     codes = {"edition": str(post.edition), "pupils": str(len(check.answers)), "yes": str(check.yes)}
-    if is_fast(post.content) and may_publish:
+    if is_fast(post.content, findings) and may_publish:
         return _fast(asked, who, by, scene, codes)
     due = Watch(Duty.DECIDE, in_days(scene.school, scene.at, WAITS_FOR_DAYS))
     asked = watching(replace(asked, state=State.SUBMITTED), due)

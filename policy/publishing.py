@@ -16,7 +16,7 @@ from policy.approving import WAITS_FOR_DAYS, deciders
 from policy.deciding_posts import Looked, no_longer_permitted
 from policy.messages import Purpose
 from policy.people import StaffId
-from policy.post_steps import PostStep, here, in_days, office, step, told, watching
+from policy.post_steps import PostStep, here, in_days, office, step, told, watching, with_go
 from policy.posting import Act, Cannot, Impossible, require, with_check
 from policy.posts import Deed, Duty, Go, HeldFor, Outing, Post, State, Watch
 from policy.scenes import Scene
@@ -37,7 +37,7 @@ _WEB = re.compile(r"(?i)https?://[^\s/@]+\.[^\s/@]+(/\S*)?")
 
 
 def go(post: Post, looked: Looked, *, by: StaffId, scene: Scene, may_publish: bool) -> PostStep:
-    """Look once more, and let it go out within half an hour.
+    """Look once more, and let it go out within half an hour; somebody else's half hour is waited for.
 
     Where somebody may not be shown any more it is held instead; where the approval is over it waits for its
     decision again.
@@ -45,6 +45,8 @@ def go(post: Post, looked: Looked, *, by: StaffId, scene: Scene, may_publish: bo
     require(post, Act.GO)
     if not may_publish:
         raise Impossible(Cannot.NOT_PUBLISHER)
+    if is_in_hand(post, by, scene):
+        raise Impossible(Cannot.HAS_GO)
     approval = post.approval
     if approval is None or approval.edition != post.edition or not places_left(post):
         raise Impossible(Cannot.NOT_NOW)
@@ -103,12 +105,23 @@ def out(post: Post, addresses: Mapping[Place, str], looked: Looked, *, by: Staff
 
 
 def not_out(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
-    """It did not go out after all: it may be changed again, or go out another time."""
+    """It did not go out after all: it may be changed again, or go out another time.
+
+    Within the half hour only whoever has Go can know that; where its author said so and it was out, nobody
+    could say any more where, and nothing would come down.
+    """
     require(post, Act.NOT_OUT)
     if post.go is None or by not in (post.go.by, post.author):
         raise Impossible(Cannot.NOT_YOURS)
+    if is_in_hand(post, by, scene):
+        raise Impossible(Cannot.HAS_GO)
     back = replace(post, go=None, watches=post.watches_without(Duty.SAY_WHERE))
     return step(as_it_ends(back), Deed.STAYED, by, scene.at)
+
+
+def is_in_hand(post: Post, by: StaffId, scene: Scene) -> bool:
+    """Whether somebody else has Go at this moment."""
+    return post.go is not None and post.go.by != by and scene.at < post.go.until
 
 
 def as_it_ends(post: Post) -> Post:
@@ -152,6 +165,9 @@ def to_come_down(post: Post, places: set[Place], because: str, scene: Scene) -> 
     left = takedowns.still_open(tasks)
     changed = replace(with_tasks(post, tasks), approval=None)
     messages = told(changed, office(scene), Purpose.TAKE_DOWN, scene) if left else ()
+    if post.approval is not None:
+        # It was to go out elsewhere too: whoever has Go for that may be about to do so.
+        messages += told(changed, with_go(post), Purpose.POST_STOPPED, scene, at_once=True)
     codes = {"open": str(len(left))}
     return step(changed, Deed.TO_COME_DOWN, None, scene.at, codes, messages=messages)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from policy import duties
 from policy.chronology import Entry, Happening
 from policy.concerns import Account, Concern
 from policy.scenes import Scene, Step
@@ -19,6 +20,17 @@ def is_due(concern: Concern, at: datetime) -> bool:
 def without_words(entry: Entry) -> Entry:
     """The line as it stands afterwards: who did what and when, and nothing that anybody wrote."""
     return replace(entry, words="", details={})
+
+
+def in_time(step: Step, scene: Scene) -> Concern:
+    """The case, whose words go once more where somebody wrote some after the first were taken out (Q2)."""
+    concern = step.concern
+    waits = any(one.duty is Duty.REDACT and one.is_open for one in concern.tasks)
+    is_new = any(one.words or one.details for one in step.entries)
+    if concern.redacted_at is None or waits or not is_new:
+        return concern
+    task = duties.task(Duty.REDACT, scene.at, scene.school)
+    return replace(concern, tasks=(*concern.tasks, task))
 
 
 def redact(step: Step, task: Task, scene: Scene) -> Step:

@@ -15,6 +15,8 @@ from policy.wording import Finding, Slip
 LONGEST_AHEAD = timedelta(days=30)
 """How far ahead a post may be planned."""
 
+_OF_A_CHILD = frozenset({Slip.FULL_NAME, Slip.FIRST_NAME, Slip.NAME_AND_CLASS})
+
 
 class Fault(StrEnum):
     """Why a post cannot be asked for yet; each belongs to one step of the form (cards/post_forms.py)."""
@@ -83,8 +85,11 @@ def ticks_of(content: Content) -> frozenset[Tick]:
     return frozenset(Tick)
 
 
-def is_fast(content: Content) -> bool:
-    """Whether it may go out before anybody approved it: words alone that say that the school is closed."""
+def is_fast(content: Content, findings: Iterable[Finding] = ()) -> bool:
+    """Whether it may go out before anybody approved it: words alone that say that the school is closed, and
+    name no child: that only warns, and a warning is for somebody who decides (R57)."""
+    if any(one.slip in _OF_A_CHILD for one in findings):
+        return False
     return (
         content.category is Category.CLOSURE
         and content.carries is Carries.NOTHING

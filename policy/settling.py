@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from policy import clocks, duties, hours, police, telling
+from policy import clocks, duties, hours, police, redaction, telling
 from policy.chronology import Entry, Happening
 from policy.concerns import Answer, Concern, State
 from policy.delivery import LEASE
@@ -52,7 +52,7 @@ def settled(step: Step, scene: Scene, *, token: str = "", pace: Pace = Pace.USUA
     nobody has taken is watched, and the list of those for whom it waits is made anew. `token` is that of the
     form that was sent: sent again, it changes nothing.
     """
-    concern = step.concern
+    concern = redaction.in_time(step, scene)
     routing = scene.route(concern.facts)
     told: tuple[Message, ...] = ()
     if concern.state is not State.CLOSED:

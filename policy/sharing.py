@@ -178,7 +178,6 @@ def _without_names(concern: Concern, details: Mapping[str, str], scene: Scene) -
     """Refuse words that name somebody whom a technician must not learn of."""
     text = " ".join(details.values())
     people: tuple[Person, ...] = scene.people.named(*concern.facts.named, concern.facts.reporter)
-    typed = [part for one in concern.facts.subjects for part in one.name.split() if len(part) > 2]
-    plain = text.casefold()
-    if naming.mentioned(text, people) or any(part.casefold() in plain for part in typed):
+    is_typed = any(naming.is_in(one.name, text) for one in concern.facts.subjects)
+    if is_typed or naming.mentioned(text, people) or any(naming.is_called(it.name, text) for it in people):
         raise Refused(No.NAMES_SOMEBODY)

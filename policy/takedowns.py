@@ -87,9 +87,15 @@ def asked(
 
 
 def shared(tasks: Tasks, place: Place, address: str, because: str, at: datetime, due: datetime) -> Tasks:
-    """Somebody else shows it at this address: their copy is to come down as well, asked for once (Q11)."""
+    """Somebody else shows it at this address: their copy is to come down as well, asked for once (Q11).
+
+    One that is there again, or could not be taken down, is asked for again by the same task.
+    """
     if any(one.address == address for one in tasks):
-        return tasks
+        return tuple(
+            _anew(one, because, at, due) if one.address == address and not one.is_open else one
+            for one in tasks
+        )
     number = len(tasks) + 1
     return (*tasks, Takedown(f"t{number}", place, address, at, due, (because,), is_share=True))
 
@@ -112,10 +118,17 @@ def still_open(tasks: Tasks) -> Tasks:
 def _joined(task: Takedown, because: str, at: datetime, due: datetime) -> Takedown:
     if because in task.because:
         return task
-    joined = replace(task, because=(*task.because, because))
-    if not _is_stuck(task):
-        return joined
-    return replace(joined, result=None, by=None, at=None, words="", copies="", opened_at=at, due=due)
+    if _is_stuck(task):
+        return _anew(task, because, at, due)
+    return replace(task, because=(*task.because, because))
+
+
+def _anew(task: Takedown, because: str, at: datetime, due: datetime) -> Takedown:
+    """The task open again; what came of it before stays in the lines of the post."""
+    again = (*task.because, because)
+    return replace(
+        task, because=again, result=None, by=None, at=None, words="", copies="", opened_at=at, due=due
+    )
 
 
 def _is_stuck(task: Takedown) -> bool:

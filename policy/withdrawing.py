@@ -9,12 +9,20 @@ from dataclasses import replace
 
 from policy import showing, takedowns
 from policy.approving import deciders, may_decide
-from policy.messages import Purpose
+from policy.messages import Message, Purpose
 from policy.people import Person, Role, StaffId
-from policy.post_steps import PostStep, heads, here, in_days, office, step, told
+from policy.post_steps import PostStep, heads, here, in_days, office, step, told, with_go
 from policy.posting import Act, Cannot, Impossible, held, require
 from policy.posts import NOT_OUT, Deed, HeldFor, Post, State
-from policy.publishing import DOWN_WITHIN, LONGEST_ADDRESS, as_it_ends, joined, to_come_down, with_tasks
+from policy.publishing import (
+    DOWN_WITHIN,
+    LONGEST_ADDRESS,
+    as_it_ends,
+    joined,
+    places_left,
+    to_come_down,
+    with_tasks,
+)
 from policy.scenes import Scene
 from policy.takedowns import Done, Result, Takedown
 from policy.uses import Place
@@ -35,7 +43,7 @@ def withdrawn(post: Post, withdrawal: Withdrawal, scene: Scene) -> PostStep:
     if not gone or withdrawal.pupil not in post.content.everyone or post.state is State.DECLINED:
         return PostStep(post)
     heard = replace(post, heard=(*post.heard, withdrawal.id))
-    first = _held(heard, scene) if post.state in NOT_OUT else PostStep(_not_further(heard))
+    first = _held(heard, scene) if post.state in NOT_OUT else _not_further(heard, scene)
     places = {one.place for one in gone}
     then = joined(first, to_come_down(first.post, places, withdrawal.id, scene)) if post.is_out else first
     return then if then.lines else step(then.post, Deed.PERMISSION_CHANGED, None, scene.at)
@@ -57,14 +65,20 @@ def take_down_as_found(post: Post, scene: Scene) -> PostStep:
 
 
 def shared(post: Post, place: Place, address: str, *, by: StaffId, scene: Scene) -> PostStep:
-    """Somebody else shows it too: nobody permitted it there, so their copy is a task of its own (Q11)."""
+    """Somebody else shows it too: nobody permitted it there, so their copy is a task of its own (Q11), and
+    whoever takes things down is told of it."""
     require(post, Act.SHARE)
     if not address.strip() or len(address) > LONGEST_ADDRESS or place not in post.content.places:
         raise Impossible(Cannot.NO_ADDRESS)
+    if any(one.address == address.strip() for one in post.outings):
+        raise Impossible(Cannot.OUR_OWN)
     due = in_days(scene.school, scene.at, DOWN_WITHIN)
     tasks = takedowns.shared(post.takedowns, place, address.strip(), f"share {post.lines}", scene.at, due)
     changed = with_tasks(post, tasks)
-    return step(changed, Deed.SHARED, by, scene.at, {"place": place}, words=address.strip())
+    others = [one for one in office(scene) if one != by] if tasks != post.takedowns else []
+    messages = told(changed, others, Purpose.TAKE_DOWN, scene)
+    codes = {"place": place}
+    return step(changed, Deed.SHARED, by, scene.at, codes, words=address.strip(), messages=messages)
 
 
 def settled(post: Post, task: str, done: Done, *, by: Person, scene: Scene, may_publish: bool) -> PostStep:
@@ -93,18 +107,26 @@ def find(post: Post, task: str) -> Takedown | None:
 
 
 def _held(post: Post, scene: Scene) -> PostStep:
-    """Hold it, and say so to whoever wrote it and whoever approved it or was to decide; whoever has Go may be
-    about to put it out, and is told at once."""
-    approver = post.approval.by if post.approval is not None else None
+    """Hold it, and say so to whoever wrote it and whoever approved it or was to decide."""
     deciding = here(deciders(post, scene).now, scene) if post.state is State.SUBMITTED else ()
-    has_go = (post.go.by,) if post.go is not None else ()
-    whom = [one for one in (post.author, approver, *deciding) if one and one not in has_go]
     stopped = held(post, HeldFor.PERMISSION)
-    messages = told(stopped, has_go, Purpose.POST_HELD, scene, at_once=True)
-    messages += told(stopped, whom, Purpose.POST_HELD, scene)
+    messages = _told_of_it(post, scene, *deciding)
     return step(stopped, Deed.PERMISSION_CHANGED, None, scene.at, messages=messages)
 
 
-def _not_further(post: Post) -> Post:
-    """What is out in one place goes to no other."""
-    return replace(post, approval=None)
+def _not_further(post: Post, scene: Scene) -> PostStep:
+    """What is out in one place goes to no other; where it was about to, that is said as of any post."""
+    stopped = replace(post, approval=None)
+    if post.approval is None or not places_left(post):
+        return PostStep(stopped)
+    messages = _told_of_it(post, scene)
+    return step(stopped, Deed.PERMISSION_CHANGED, None, scene.at, messages=messages)
+
+
+def _told_of_it(post: Post, scene: Scene, *deciding: StaffId) -> tuple[Message, ...]:
+    """A word to everybody whom it concerns; whoever has Go may be about to put it out, and hears at once."""
+    going = with_go(post)
+    approver = post.approval.by if post.approval is not None else None
+    whom = [one for one in (post.author, approver, *deciding) if one and one not in going]
+    messages = told(post, going, Purpose.POST_HELD, scene, at_once=True)
+    return messages + told(post, whom, Purpose.POST_HELD, scene)

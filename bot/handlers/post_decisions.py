@@ -93,7 +93,10 @@ async def _saved(ask: Ask[Referred], way: Way) -> Answer:
 
 async def _drawn(ask: Ask[Referred], way: Way, it: Found, said: Said) -> Answer:
     await posts.looked_over(ask, it.post)
-    return posts.shown(way.draw(ask, it, said, await posts.view(ask, it)), it.post)
+    view = await posts.view(ask, it)
+    if way is _APPROVE:
+        view = replace(view, again=await posts.shown_lately(ask, it.post))
+    return posts.shown(way.draw(ask, it, said, view), it.post)
 
 
 def signed(ask: Ask[Referred], step: PostStep) -> PostStep:
@@ -230,6 +233,7 @@ _TO_MEND = frozenset(
         Cannot.NAMES,
         Cannot.INCOMPLETE,
         Cannot.NO_ADDRESS,
+        Cannot.OUR_OWN,
     }
 )
 """What whoever decides can put right on the form itself."""

@@ -29,7 +29,11 @@ PAGE = 10
 
 
 async def go(ask: Ask[Referred]) -> Answer:
-    """Look at the record once more; Go for half an hour, or held with the reason."""
+    """Look at the record once more; Go for half an hour, or held with the reason.
+
+    What another process took back from somebody counts here as well: the registers are read first (R53).
+    """
+    await ask.office.books.refresh()
     it = await posts.found(ask)
     mine = posts.may_publish(ask, it.post.content.places)
     try:

@@ -135,7 +135,15 @@ async def send(ask: Ask[Referred]) -> Answer:
             return await _drawn(ask, Step.CHECK, it, typed, faults)
         mine = posts.may_publish(ask, it.post.content.places)
         check = it.looked(ask, When.ASKED).check
-        step = posting.submitted(it.post, check, faults, by=ask.actor.id, scene=ask.scene, may_publish=mine)
+        step = posting.submitted(
+            it.post,
+            check,
+            faults,
+            by=ask.actor.id,
+            scene=ask.scene,
+            may_publish=mine,
+            findings=it.findings,
+        )
         post = await posts.keep(ask, step)
     except Impossible as no:
         return await posts.refused(ask, it, no.why)

@@ -186,14 +186,37 @@ def test_it_is_not_removed_while_somebody_may_have_put_it_out_elsewhere() -> Non
     assert (over.state, over.watches) == (State.REMOVED, ())
 
 
-@pytest.mark.parametrize("by", [OFFICE, TEACHER])
-def test_whoever_had_go_or_wrote_it_says_that_it_did_not_go_out(by: str) -> None:
+@pytest.mark.parametrize(("by", "after"), [(OFFICE, 0), (TEACHER, 30)])
+def test_whoever_has_go_or_later_its_author_says_that_it_did_not_go_out(by: str, after: float) -> None:
     post = with_go()
     who = next(one.id for one in PEOPLE.everyone if one.id == by)
-    back = publishing.not_out(post, by=who, scene=SCENE).post
+    back = publishing.not_out(post, by=who, scene=a_scene(NOON + minutes(after))).post
     assert (back.state, back.go, back.watches) == (State.APPROVED, None, ())
     edited = posting.edited(back, words("Anew."), by=TEACHER, scene=SCENE).post
     assert edited.state is State.DRAFT
+
+
+@pytest.mark.rule("R39")
+def test_its_author_cannot_say_so_while_somebody_else_may_be_putting_it_out() -> None:
+    with pytest.raises(Impossible) as no:
+        publishing.not_out(with_go(), by=TEACHER, scene=a_scene(NOON + minutes(29)))
+    assert no.value.why is Cannot.HAS_GO
+
+
+def second_go(after: float) -> PostStep:
+    post, scene = with_go(), a_scene(NOON + minutes(after))
+    looked = a_look(post, None, When.GO, at=scene.at)
+    return publishing.go(post, looked, by=DEPUTY, scene=scene, may_publish=True)
+
+
+@pytest.mark.rule("R41")
+def test_a_second_person_gets_go_once_the_half_hour_of_the_first_is_over() -> None:
+    with pytest.raises(Impossible) as no:
+        second_go(29)
+    assert no.value.why is Cannot.HAS_GO
+    given = second_go(30).post.go
+    assert given is not None
+    assert given.by == DEPUTY
 
 
 def test_nobody_else_says_that_it_did_not_go_out() -> None:

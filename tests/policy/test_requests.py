@@ -101,3 +101,11 @@ def test_whom_the_words_name_is_taken_from_what_was_found_among_those_listed() -
         Finding(Slip.PERHAPS_NAME, "May", 9, blocks=False, pupils=(PupilId("c"),)),
     )
     assert requests.named(photo(CHILD, PupilId("c")), findings).named == (CHILD,)
+
+
+@pytest.mark.rule("R57")
+@pytest.mark.parametrize(("slip", "is_fast"), [(Slip.FIRST_NAME, False), (Slip.PERHAPS_NAME, True)])
+def test_a_notice_that_names_a_child_is_not_fast_though_the_name_only_warns(
+    slip: Slip, is_fast: bool
+) -> None:
+    assert requests.is_fast(closed(), [Finding(slip, "Amelia", 0, blocks=False)]) is is_fast

@@ -146,6 +146,17 @@ async def test_the_principal_does_not_approve_their_own_request(town: Town) -> N
     assert (await the_account(town)).state is AccountState.APPROVED
 
 
+@pytest.mark.rule("R17", "R20")
+@pytest.mark.invariant("I10")
+async def test_whoever_said_what_they_think_of_it_does_not_decide_where_somebody_else_can(town: Town) -> None:
+    await asks_for(town, HEAD)
+    await consults(town)
+    assert BARS[Bar.NOT_YOURS] in said(shown(await decides(town, person=DSL)))
+    assert (await the_account(town)).state is AccountState.CONSULTED
+    await decides(town, person=DEPUTY_HEAD)
+    assert (await the_account(town)).state is AccountState.APPROVED
+
+
 @pytest.mark.rule("R20")
 async def test_the_safeguarding_lead_does_not_advise_on_their_own_request(town: Town) -> None:
     await asks_for(town, DSL)

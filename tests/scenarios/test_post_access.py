@@ -81,7 +81,7 @@ DOES: Final[Mapping[Verb, tuple[str, set[str]]]] = {
     Verb.GO: ("approved", OFFICE),
     Verb.OUT: ("gone", OFFICE),
     Verb.OUT_SAVE: ("gone", OFFICE),
-    Verb.NOT_OUT: ("gone", OFFICE | AUTHOR),
+    Verb.NOT_OUT: ("gone", OFFICE),
     Verb.TAKE_DOWN: ("out", HEADS | OFFICE),
     Verb.TAKE_DOWN_SAVE: ("out", HEADS | OFFICE),
     Verb.TAKEN: ("out", HEADS | OFFICE),

@@ -125,6 +125,25 @@ async def test_after_the_agreed_days_every_word_is_gone_and_the_index_stays(
 
 
 @pytest.mark.rule("R66")
+async def test_what_is_written_after_the_words_were_taken_out_goes_as_well(
+    desk: Desk, clock: SettableClock, azurite: Azurite
+) -> None:
+    reference = await taken(desk)
+    await desk.decides(DSL, reference, Topic.EXTERNAL, "recorded", agency_ref="MC-4711")
+    clock.advance(timedelta(days=DAYS, minutes=1))
+    await rings(desk)
+    later = "It began again behind the shed."
+    await desk.says(TEACHER, Verb.ADD_SEND, reference, {"more": later})
+    await rings(desk)
+    assert later in "\n".join((await seen.rows(azurite, desk)).values())
+    clock.advance(timedelta(days=DAYS, minutes=1))
+    await rings(desk)
+    assert later not in "\n".join((await seen.rows(azurite, desk)).values())
+    concern = await desk.concern(reference)
+    assert await desk.concerns.is_whole(concern.id) is None
+
+
+@pytest.mark.rule("R66")
 async def test_without_the_reference_no_word_is_ever_taken_out(desk: Desk, clock: SettableClock) -> None:
     reference = await taken(desk)
     clock.advance(timedelta(days=DAYS * 5))

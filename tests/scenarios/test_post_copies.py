@@ -1,0 +1,53 @@
+"""What somebody else shows of a post: each copy is one task, told to whoever takes things down (Q11, R39)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from cards.verbs import Verb
+from rehearsal.azurite import Azurite
+from tests.scenarios import authors
+from tests.scenarios.postbook import now, photo, published
+from tests.scenarios.register import AMELIA
+from tests.scenarios.test_post_outings import does_it, takes_back
+from tests.scenarios.town import HEAD, MANAGER, Town
+
+pytestmark = pytest.mark.usefixtures("hurried")
+
+
+@pytest_asyncio.fixture
+async def town(azurite: Azurite) -> AsyncIterator[Town]:
+    async with authors.school(azurite, Town) as one:
+        yield one
+
+
+async def test_an_address_of_our_own_is_no_copy_of_somebody_elses(town: Town) -> None:
+    post = await published(town, photo(AMELIA.id))
+    [ours] = post.outings
+    await does_it(town, Verb.SHARED_SAVE, post, address=f" {ours.address} ", place="website")
+    await takes_back(town)
+    assert [one.address for one in (await now(town, post)).takedowns] == [ours.address]
+
+
+@pytest.mark.rule("R39")
+async def test_whoever_takes_things_down_is_told_of_a_copy_that_somebody_else_found(town: Town) -> None:
+    post = await published(town, photo(AMELIA.id))
+    await does_it(
+        town, Verb.SHARED_SAVE, post, HEAD, address="https://elsewhere.example/p/1", place="website"
+    )
+    assert "has to be taken down" in (await town.told(MANAGER)).activity["text"]
+
+
+@pytest.mark.rule("R39")
+async def test_a_copy_that_is_back_again_is_asked_for_again_and_stays_one_task(town: Town) -> None:
+    post = await published(town, photo(AMELIA.id))
+    copy = {"address": "https://elsewhere.example/p/1", "place": "website"}
+    await does_it(town, Verb.SHARED_SAVE, post, **copy)
+    gone_ = {"task": "t1", "result": "removed", "words": "They took it down."}
+    await does_it(town, Verb.TAKEN_SAVE, post, **gone_)
+    await does_it(town, Verb.SHARED_SAVE, post, **copy)
+    [task] = (await now(town, post)).takedowns
+    assert task.is_open
