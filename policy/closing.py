@@ -89,11 +89,14 @@ def sign_off(concern: Concern, *, by: StaffId, agrees: bool, words: str, token: 
 
 
 def reopen(concern: Concern, *, by: StaffId, words: str, token: str, scene: Scene) -> Step:
-    """Open a closed case again; whoever does so has it. Raises `Refused` where it is not closed."""
+    """Open a closed case again; whoever does so has it, and whoever had a part still has that: nobody new has
+    to take anything. Raises `Refused` where it is not closed."""
     if concern.state is not State.CLOSED:
         raise Refused(No.NOT_CLOSED)
     again = opened_again(concern, scene)
-    involved = tuple(replace(one, taken_at=scene.at) if one.person == by else one for one in again.involved)
+    involved = tuple(
+        replace(one, taken_at=scene.at) if one.person == by else one for one in concern.involved
+    )
     opened = replace(again, picked_up_by=by, picked_up_at=scene.at, state=State.PICKED_UP, involved=involved)
     entry = Entry(scene.at, Happening.REOPENED, by, words=words)
     return settled(Step(opened, (entry,)), scene, token=token)

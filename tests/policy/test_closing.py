@@ -208,6 +208,16 @@ def test_a_case_that_is_opened_again_has_a_first_decision_and_a_review_to_come(h
     assert refused(file, choice="no_action") is None
 
 
+def test_whoever_had_the_childs_part_has_it_still_when_somebody_else_opens_the_case_again() -> None:
+    file = sent(A_BOUNDARY).have(HEAD).have(DSL)
+    file.decide(HEAD, Topic.LADO, "not_met").decide(DSL, Topic.SERVICES, "none")
+    file.decide(DSL, Topic.PARENTS, "not_advised")
+    assert refused(file, "unfounded", by=HEAD) is None
+    file.later(timedelta(days=1)).reopen(HEAD)
+    assert file.concern.watches == ()
+    assert file.to() == {}
+
+
 def test_an_open_case_is_not_opened_again() -> None:
     with pytest.raises(Refused) as no:
         sent().reopen(DSL)
