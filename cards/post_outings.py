@@ -12,7 +12,7 @@ from cards.posts import PostView
 from cards.verbs import Verb
 from policy.posts import Post
 from policy.publishing import LONGEST_ADDRESS, places_left
-from policy.takedowns import Result, Takedown, still_open
+from policy.takedowns import Result, Takedown, not_gone, still_open
 from policy.uses import Place
 
 RESULTS = (
@@ -90,7 +90,7 @@ def take_down(post: Post, said_: Said) -> Card:
 
 def taken(post: Post, said_: Said, view: PostView) -> Card:
     """What came of taking it down: which place, gone or not, and how that is known."""
-    open_ = still_open(post.takedowns)
+    open_ = not_gone(post.takedowns)
     body: list[Element] = [heading(f"What was taken down? Ref {post.reference}"), *said_.banner]
     body += [said(f"{number}. {_where(one, view)}", one.address) for number, one in enumerate(open_, start=1)]
     if len(open_) > 1:
@@ -150,14 +150,22 @@ def to_take_down(posts: Sequence[Post], view: PostView, *, page: int, has_more: 
     if not posts:
         body.append(line("Nothing has to come down."))
     for post in posts:
-        open_ = still_open(post.takedowns)
-        by = view.clock(min(one.due for one in open_)) if open_ else ""
-        is_late = bool(open_) and min(one.due for one in open_) <= view.at
-        told = f"{post.reference}: {len(open_)} to take down, by {by}."
-        body.append(warning(f"Late. {told}") if is_late else line(told))
+        body += _left(post, view)
         body.append(buttons(button(f"Open {post.reference}", Verb.OPEN, {"reference": post.reference})))
     body += turns(Verb.TO_TAKE_DOWN, page, has_more=has_more)
     return Card(tuple(body), "Sargent: what has to come down.")
+
+
+def _left(post: Post, view: PostView) -> list[Element]:
+    """What is left to be done about one post, and what could not be done."""
+    told: list[Element] = []
+    if open_ := still_open(post.takedowns):
+        first = min(one.due for one in open_)
+        words = f"{post.reference}: {len(open_)} to take down, by {view.clock(first)}."
+        told.append(warning(f"Late. {words}") if first <= view.at else line(words))
+    if stuck := len(not_gone(post.takedowns)) - len(open_):
+        told.append(warning(f"{post.reference}: {stuck} could not be taken down, and may still be seen."))
+    return told
 
 
 def turns(verb: Verb, page: int, *, has_more: bool) -> list[Element]:

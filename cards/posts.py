@@ -27,7 +27,7 @@ from policy.pupils import Pupil
 from policy.rolls import Head
 from policy.schools import School
 from policy.showing import Gate, Shown
-from policy.takedowns import Takedown, still_open
+from policy.takedowns import Takedown, not_gone, still_open
 from policy.uses import Place
 from policy.wording import Finding
 
@@ -192,6 +192,8 @@ def tasks(post: Post, view: PostView) -> list[Element]:
     told = [said(_task(one, view), one.address) for one in post.takedowns]
     if still_open(post.takedowns):
         told.insert(0, warning("This has to be taken down:"))
+    elif not_gone(post.takedowns):
+        told.insert(0, warning("This could not be taken down, and may still be seen:"))
     if _was_wrong(post):
         told.append(
             line(f"Did it show or tell what it must not? Report that too, and name {post.reference}.")
@@ -280,4 +282,4 @@ def _presses(post: Post, view: PostView) -> list[Element]:
 
 
 def _is_useful(act: Act, post: Post) -> bool:
-    return act is not Act.SETTLE or bool(still_open(post.takedowns))
+    return act is not Act.SETTLE or bool(not_gone(post.takedowns))

@@ -15,6 +15,14 @@ WORDS: Mapping[Purpose, tuple[str, str]] = {
     Purpose.POST_READY: ("A post may go out", "Press Open, then About to post. It is checked once more."),
     Purpose.POST_HELD: ("A permission changed: a post is held", "It cannot go out as it is."),
     Purpose.POST_STOPPED: ("A post was stopped: do not put it out", "If it is out already, say where."),
+    Purpose.POST_CHANGED: (
+        "A permission changed: a post comes down",
+        "Whoever posts for the school takes it down.",
+    ),
+    Purpose.NOT_DOWN: (
+        "Something could not be taken down",
+        "It may still be seen. Open it, and say what is to be done now.",
+    ),
     Purpose.TAKE_DOWN: ("Something has to be taken down", "Please take it down and say so here."),
     Purpose.SAMPLE_WAITS: (
         "Ten posts of this term to look at",

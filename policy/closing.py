@@ -94,9 +94,7 @@ def reopen(concern: Concern, *, by: StaffId, words: str, token: str, scene: Scen
     if concern.state is not State.CLOSED:
         raise Refused(No.NOT_CLOSED)
     again = opened_again(concern, scene)
-    involved = tuple(
-        replace(one, taken_at=scene.at) if one.person == by else one for one in concern.involved
-    )
+    involved = tuple(replace(one, taken_at=scene.at) if one.person == by else one for one in concern.involved)
     opened = replace(again, picked_up_by=by, picked_up_at=scene.at, state=State.PICKED_UP, involved=involved)
     entry = Entry(scene.at, Happening.REOPENED, by, words=words)
     return settled(Step(opened, (entry,)), scene, token=token)

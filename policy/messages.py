@@ -50,6 +50,10 @@ class Purpose(StrEnum):
     """A permission changed, and a post is held; never whose, nor why (R38)."""
     POST_STOPPED = "post_stopped"
     """Somebody stopped a post that this person may be putting out at this moment."""
+    POST_CHANGED = "post_changed"
+    """A permission changed, and a post that is out comes down; never whose, nor why (R39)."""
+    NOT_DOWN = "not_down"
+    """Somebody says that something cannot be taken down."""
     TAKE_DOWN = "take_down"
     """Something that is out has to come down (R39)."""
     SAMPLE_WAITS = "sample_waits"
@@ -65,6 +69,8 @@ WITHOUT_A_CASE = frozenset(
         Purpose.POST_READY,
         Purpose.POST_HELD,
         Purpose.POST_STOPPED,
+        Purpose.POST_CHANGED,
+        Purpose.NOT_DOWN,
         Purpose.TAKE_DOWN,
         Purpose.SAMPLE_WAITS,
         Purpose.REGISTER_WAITS,

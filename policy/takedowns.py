@@ -54,6 +54,11 @@ class Takedown:
         return self.result is None
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether it could not be taken down, so that it may still be seen."""
+        return self.result is Result.CANNOT
+
+    @property
     def was_wrong(self) -> bool:
         """Whether it should never have gone out: that may have been a breach as well (R49)."""
         return any(one.startswith((BY_HAND, SAMPLED)) for one in self.because)
@@ -115,10 +120,15 @@ def still_open(tasks: Tasks) -> Tasks:
     return tuple(one for one in tasks if one.is_open)
 
 
+def not_gone(tasks: Tasks) -> Tasks:
+    """Those whose address may still show it: still to be done, or not possible when somebody tried."""
+    return tuple(one for one in tasks if one.is_open or one.is_stuck)
+
+
 def _joined(task: Takedown, because: str, at: datetime, due: datetime) -> Takedown:
     if because in task.because:
         return task
-    if _is_stuck(task):
+    if task.is_stuck:
         return _anew(task, because, at, due)
     return replace(task, because=(*task.because, because))
 
@@ -129,7 +139,3 @@ def _anew(task: Takedown, because: str, at: datetime, due: datetime) -> Takedown
     return replace(
         task, because=again, result=None, by=None, at=None, words="", copies="", opened_at=at, due=due
     )
-
-
-def _is_stuck(task: Takedown) -> bool:
-    return task.result is Result.CANNOT

@@ -45,8 +45,20 @@ def withdrawn(post: Post, withdrawal: Withdrawal, scene: Scene) -> PostStep:
     heard = replace(post, heard=(*post.heard, withdrawal.id))
     first = _held(heard, scene) if post.state in NOT_OUT else _not_further(heard, scene)
     places = {one.place for one in gone}
-    then = joined(first, to_come_down(first.post, places, withdrawal.id, scene)) if post.is_out else first
+    then = joined(first, _comes_down(first.post, post, places, withdrawal, scene)) if post.is_out else first
     return then if then.lines else step(then.post, Deed.PERMISSION_CHANGED, None, scene.at)
+
+
+def _comes_down(
+    now: Post, before: Post, places: set[Place], withdrawal: Withdrawal, scene: Scene
+) -> PostStep:
+    """What is out comes down; whoever wrote it or approved it hears that a permission changed (R39)."""
+    step_ = to_come_down(now, places, withdrawal.id, scene)
+    approver = before.approval.by if before.approval is not None else None
+    whom = [one for one in (now.author, approver) if one and one not in with_go(now)]
+    if not takedowns.still_open(step_.post.takedowns) or not step_.lines:
+        return step_
+    return replace(step_, messages=(*step_.messages, *told(step_.post, whom, Purpose.POST_CHANGED, scene)))
 
 
 def take_down(post: Post, words: str, *, by: StaffId, scene: Scene) -> PostStep:
@@ -96,14 +108,14 @@ def settled(post: Post, task: str, done: Done, *, by: Person, scene: Scene, may_
     )
     cannot = done.result is Result.CANNOT
     deed = Deed.CANNOT_TAKE_DOWN if cannot else Deed.TAKEN_DOWN
-    messages = told(changed, heads(scene), Purpose.TAKE_DOWN, scene) if cannot else ()
+    messages = told(changed, heads(scene), Purpose.NOT_DOWN, scene) if cannot else ()
     words = "\n".join(one for one in (done.words, done.copies) if one)
     return step(changed, deed, by.id, scene.at, {"task": task}, words=words, messages=messages)
 
 
 def find(post: Post, task: str) -> Takedown | None:
-    """The task with this id that is still to be done."""
-    return next((one for one in takedowns.still_open(post.takedowns) if one.id == task), None)
+    """The task with this id, where it is still to be done or could not be done before."""
+    return next((one for one in takedowns.not_gone(post.takedowns) if one.id == task), None)
 
 
 def _held(post: Post, scene: Scene) -> PostStep:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from policy.posts import OVER, Line, Post, PostId, State
 from policy.pupils import PupilId
-from policy.takedowns import still_open
+from policy.takedowns import not_gone
 from storage.entities import Row, key, moment, newest_first, row
 from storage.values import plain, plain_fields, restored
 
@@ -83,7 +83,7 @@ def index_of(post: Post) -> tuple[str, ...]:
         keys.append(key("post-due", moment(post.next_due), post.id))
     if _waits(post) and post.asked_at is not None:
         keys.append(key("post-waits", moment(post.asked_at), post.id))
-    keys += [key("post-down", moment(one.due), post.id, one.id) for one in still_open(post.takedowns)]
+    keys += [key("post-down", moment(one.due), post.id, one.id) for one in not_gone(post.takedowns)]
     if post.outings:
         keys.append(key("post-out", newest_first(post.outings[0].at), post.id))
     if post.sampled_at is not None:

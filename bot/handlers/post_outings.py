@@ -119,7 +119,7 @@ def _shared_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Car
 
 _OUT = Way(Act.OUT, _out_card, Verb.OUT_SAVE, _out, twice=True)
 _TAKE_DOWN = Way(Act.TAKE_DOWN, _take_down_card, Verb.TAKE_DOWN_SAVE, _taken_down, twice=True)
-_TAKEN = Way(Act.SETTLE, _taken_card, Verb.TAKEN_SAVE, _settled)
+_TAKEN = Way(Act.SETTLE, _taken_card, Verb.TAKEN_SAVE, _settled, twice=True)
 _SHARED = Way(Act.SHARE, _shared_card, Verb.SHARED_SAVE, _shared, twice=True)
 
 out, out_save = partial(forms.once_more, way=_OUT), partial(forms.save, way=_OUT)

@@ -182,6 +182,8 @@ async def test_a_withdrawal_opens_one_task_for_each_place_that_shows_the_use(tow
     await takes_back(town, places="facebook")
     assert {one.place for one in (await now(town, post)).takedowns} == set(BOTH)
     assert "has to be taken down" in (await town.told(MANAGER)).activity["text"]
+    for person in (TEACHER, HEAD):
+        assert "A permission changed: a post comes down" in (await town.told(person)).activity["text"]
 
 
 @pytest.mark.rule("R39")
@@ -230,9 +232,15 @@ async def test_what_cannot_come_down_is_told_to_the_principal(town: Town) -> Non
     await does_it(
         town, Verb.TAKEN_SAVE, post, task="t1", result="cannot", words="The page does not answer us."
     )
-    assert "Something has to be taken down" in (await town.told(HEAD)).activity["text"]
+    assert "Something could not be taken down" in (await town.told(HEAD)).activity["text"]
     after = await now(town, post)
     assert (after.state, after.takedowns[0].result) == (State.PUBLISHED, Result.CANNOT)
+    listed = said(shown(await does(town, HEAD, Verb.TO_TAKE_DOWN)))
+    assert f"{post.reference}: 1 could not be taken down, and may still be seen." in listed
+    assert "may still be seen" in said(shown(await does_it(town, Verb.OPEN, post, person=HEAD)))
+    await does_it(town, Verb.TAKEN_SAVE, post, task="t1", result="removed", words="The page is closed now.")
+    assert (await now(town, post)).state is State.REMOVED
+    assert await kept(town).to_come_down() == ()
 
 
 @pytest.mark.rule("R39")
