@@ -18,7 +18,8 @@ from PIL import Image
 from bot.picture_spots import sketch
 from bot.pictures import Pictures
 from policy.spots import MOST, WHOLE, Pair, Sketch, are_kin, hold_together, show_the_same, word, words
-from tests.photographs import CHANGES, cropped, in_the_hall, messaged, photograph
+from tests.photographs import framed, in_the_hall, photograph
+from tests.picture_changes import CHANGES, cropped, messaged
 
 SEEDS = range(8)
 FLOORS = dict.fromkeys(CHANGES, 8) | {
@@ -66,6 +67,13 @@ def test_other_classes_before_the_same_wall_are_other_pictures() -> None:
     sketches = [sketch(in_the_hall(seed)) for seed in range(16)] + [kept(seed) for seed in SEEDS]
     alarms = [pair for pair in combinations(sketches, 2) if is_found(*pair)]
     assert len(alarms) <= 1, "of 276 pairs"
+
+
+def test_pictures_in_the_same_frame_are_other_pictures_and_a_piece_of_one_is_known_again() -> None:
+    sketches = [sketch(framed(drawn(seed))) for seed in SEEDS]
+    assert not any(is_found(*pair) for pair in combinations(sketches, 2))
+    piece = sketch(messaged(cropped(framed(drawn(5)), 0.1, 0.12, 0.1, 0.15)))
+    assert [seed for seed, one in enumerate(sketches) if is_found(piece, one)] == [5]
 
 
 async def test_the_process_that_opens_pictures_makes_the_sketch() -> None:

@@ -21,7 +21,8 @@ from policy.showing import Says
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from storage.pictures import PictureFiles
-from tests.photographs import cropped, messaged, photograph
+from tests.photographs import photograph
+from tests.picture_changes import cropped, messaged
 from tests.pictures import CAMERA, a_bomb, a_picture, an_archive, place_in, saved, scene
 from tests.scenarios import authors
 from tests.scenarios.authors import TICKED_WITH_PICTURE, the_post, with_words
