@@ -75,11 +75,7 @@ class Sketches:
         found = await _each(wanted, self._under)
         names = await asyncio.to_thread(_nominated, wanted, found)
         rows = await _each(names, lambda name: self._rows.find(_whole(name)))
-        return tuple(
-            restored(Seen, one.value("seen"))
-            for one in rows.values()
-            if one is not None and show_the_same(sketch, restored(Sketch, one.value("sketch")))
-        )
+        return await asyncio.to_thread(_shown, sketch, [one for one in rows.values() if one is not None])
 
     async def _under(self, word_: int) -> tuple[str, ...]:
         return await self._rows.keys(*span("spot", _written(word_)), limit=COMMON)
@@ -93,6 +89,13 @@ def _nominated(wanted: Mapping[int, Iterable[Spot]], found: Mapping[int, Iterabl
             pairs[name] += [(ours, theirs) for ours in wanted[word_] if are_kin(ours, theirs)]
     held = {name: hold_together(kin) for name, kin in pairs.items()}
     return tuple(sorted((name for name in held if held[name]), key=lambda it: (-held[it], it))[:MOST])
+
+
+def _shown(sketch: Sketch, rows: Iterable[Row]) -> tuple[Seen, ...]:
+    """The pictures of these rows that show the same. Like the names, they are found beside the loop: with
+    many that are nearly the same it takes a while."""
+    same = (one for one in rows if show_the_same(sketch, restored(Sketch, one.value("sketch"))))
+    return tuple(restored(Seen, one.value("seen")) for one in same)
 
 
 async def _each(wanted: Iterable[Wanted], ask: Callable[[Wanted], Awaitable[Given]]) -> dict[Wanted, Given]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from policy.spots import Sketch
+from policy.spots import MOST, Sketch
 from storage.connection import PICTURES, Store
 from storage.partitions import Partition
 from storage.sketches import Sketches
 from tests.policy.test_spots import a_sketch, blurred, cut, mirrored
 from tests.storage.test_looks import FIRST
+from tests.storage.wire import Wire
 
 
 async def kept(store: Store, school: str, name: str, post: str, sketch: Sketch) -> Sketches:
@@ -82,3 +83,19 @@ async def test_among_many_that_share_a_word_it_is_found(store: Store, school: st
         await kept(store, school, f"{number:032x}", "p0", replace(whole, spots=whole.spots[:3] + strange))
     sketches = await kept(store, school, "f" * 32, "p1", whole)
     assert await posts_with(sketches, cut(whole, 0.05, 0, 0, 0.05)) == ["p1"]
+
+
+async def test_to_look_for_a_picture_asks_the_same_however_many_are_kept(
+    wired: Store, wire: Wire, school: str
+) -> None:
+    whole = a_sketch(9)
+    sketches = await kept(wired, school, "f" * 32, "p1", whole)
+    asked: list[int] = []
+    for start in (0, 120):
+        for number in range(start):
+            await kept(wired, school, f"{number:032x}", "p0", a_sketch(1000 + number))
+        wire.reset()
+        assert await posts_with(sketches, whole) == ["p1"]
+        asked.append(wire.asked)
+        assert wire.rows < 5 * MOST
+    assert asked[0] == asked[1] <= 2 * MOST + 1
