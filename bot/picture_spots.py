@@ -28,12 +28,12 @@ _LEAST_SIDE: Final = 20
 _FAINTEST: Final = 0.003
 """A difference, where black and white are one apart; less is the noise of saving. What stands out more comes
 first, so that this matters for smooth pictures only."""
-_EDGE: Final = 10.0
+_EDGE: Final = 20.0
 """How much more may change across than along: on a straight edge nothing says where the spot is."""
 _SMALLEST, _LARGEST = 2.5, 80.0
 _REACH: Final = 5.0
 """What surrounds a spot reaches so many times its size to each side."""
-_INSIDE: Final = 0.75
+_INSIDE: Final = 0.5
 """The share of that reach which has to lie in the picture: beyond its edge there is nothing to see."""
 _CONSIDERED, _CLEARLY = 240, 0.9
 """So many peaks are considered; another is clearly stronger when this share of it still is."""

@@ -29,7 +29,7 @@ _KIN = 14
 _HINT = 3
 """Spots that hold together are worth a look at all the others of that picture."""
 
-_ENOUGH = 4
+_ENOUGH = 5
 _SHARE = 1 / 3
 """So many spots hold together, and this share of those that both pictures would have to show: two pictures
 from one place share its walls, and what a school puts around all its pictures."""
