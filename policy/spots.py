@@ -16,7 +16,7 @@ WHOLE = 1000
 
 MOST = 48
 """Spots that are kept of one picture: so many rows find it again, and twice as many questions look for it.
-With 32 of them one in eight smooth pictures was missed when it was cropped by a fifth on each side."""
+With 32 of them three times as many pieces of smooth pictures were missed."""
 
 CODE_BITS = 63
 WORD_BITS = 12
