@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 
-from bench import alerts, cases, consents, memory, posts, sends, turns, wording
+from bench import alerts, cases, consents, memory, pictures, posts, sends, turns, wording
 from bench.figures import Line
 from bench.town import Town
 
@@ -25,7 +25,7 @@ async def run() -> bool:
         async with town.product() as product:
             await town.reporter(product).known()
             await asyncio.sleep(SETTLED)
-            for part in (turns, sends, alerts, cases, consents, posts, wording):
+            for part in (turns, sends, alerts, cases, consents, posts, wording, pictures):
                 lines += _printed(await part.measure(town, product))
     print(f"{os.cpu_count()} processors, on average {os.getloadavg()[0]:.1f} programs ran or wanted to run.")
     return all(line.is_met for line in lines)

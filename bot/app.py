@@ -72,6 +72,7 @@ from storage.posts import Posts
 from storage.references import References
 from storage.reminders import Reminders
 from storage.sheets import Sheets
+from storage.sketches import Sketches
 from storage.staff import StaffList
 from storage.unfiled import UnfiledFiles
 from storage.wishes import Wishes
@@ -319,6 +320,7 @@ def gallery_of(
     return Gallery(
         files=files,
         looks=Looks(store, school.id),
+        sketches=Sketches(store, school.id),
         pictures=Pictures(),
         wishes=Wishes(store, school.id),
         unhung=UnfiledFiles(store, school.id, "unhung"),

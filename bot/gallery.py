@@ -19,10 +19,12 @@ from policy.people import StaffId
 from policy.pictures import Picture
 from policy.post_steps import about, id_in
 from policy.posts import Content, Post, PostId, State
+from policy.spots import Sketch
 from storage.errors import NotFound, NotKept
 from storage.looks import Looks, is_same_file
 from storage.pictures import PictureFiles
 from storage.posts import Posts
+from storage.sketches import Sketches
 from storage.unfiled import Unfiled, UnfiledFiles
 from storage.wishes import Wish, Wishes
 
@@ -54,6 +56,7 @@ class Gallery:
 
     files: PictureFiles
     looks: Looks
+    sketches: Sketches
     pictures: Pictures
     wishes: Wishes
     unhung: UnfiledFiles
@@ -91,6 +94,7 @@ class Gallery:
 
     async def discard(self, unfiled: Unfiled) -> None:
         """No post names this picture, and none will."""
+        await self.sketches.forget(unfiled.file)
         await self.files.forget(f"{unfiled.file}{_SMALL}")
         await self.files.forget(unfiled.file)
         await self.unhung.finish(unfiled)
@@ -114,10 +118,12 @@ class Gallery:
             found[one.name] = f"data:image/jpeg;base64,{base64.b64encode(content).decode()}"
         return found
 
-    async def shown_before(self, post: Post, picture: Picture) -> tuple[Before, ...]:
-        """What earlier posts with this picture, or one that looks the same, showed and whom they listed."""
+    async def shown_before(self, post: Post, picture: Picture, sketch: Sketch) -> tuple[Before, ...]:
+        """What earlier posts with this picture, one that looks the same, or a piece of either, showed and
+        whom they listed. Pictures from before there were sketches are found by their looks alone."""
         found: list[Before] = []
-        for seen in await self.looks.alike(picture):
+        alike = (*await self.looks.alike(picture), *await self.sketches.alike(sketch))
+        for seen in {one.picture.name: one for one in alike}.values():
             if seen.post == post.id:
                 continue
             try:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import struct
 import sys
 import zipfile
+from dataclasses import asdict
 from typing import BinaryIO, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -74,7 +76,12 @@ def cleaned(sent: bytes, ending: str) -> tuple[bytes, bytes, dict[str, object]]:
     plain = _plain(picture)
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     format_ = "PNG" if kind is PictureKind.PNG else "JPEG"
-    about: dict[str, object] = {"look": look(plain), "width": plain.width, "height": plain.height}
+    about: dict[str, object] = {
+        "look": look(plain),
+        "sketch": _sketch(plain),
+        "width": plain.width,
+        "height": plain.height,
+    }
     return _bytes(plain, format_, 90), _small(plain), about
 
 
@@ -84,6 +91,15 @@ def look(picture: Image.Image) -> str:
     points = list(picture.convert("L").resize((9, 8), Image.Resampling.LANCZOS).tobytes())
     bits = "".join("1" if points[at] < points[at + 1] else "0" for at in range(len(points)) if at % 9 < 8)
     return f"{int(bits, 2):016x}"
+
+
+def _sketch(picture: Image.Image) -> dict[str, object]:
+    # The numbers are loaded for honest pictures only, and one thread is enough for them: each more would take
+    # its share of the address space.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    from bot.picture_spots import sketch
+
+    return asdict(sketch(picture))
 
 
 def beside(sent: bytes, kind: PictureKind) -> tuple[bytes, bytes]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bot.apart import OUT_OF_TIME, apart
 from policy.pictures import HEAD, NotSuitable, Unsuitable, kind_of
+from policy.spots import CODE_BITS, MOST, WHOLE, WORD_BITS, Sketch, Spot
 
 WITHIN: Final = 20.0
 """Seconds for one picture, most of them for a machine that is busy with other things as well."""
@@ -23,11 +24,13 @@ AT_ONCE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """A picture painted anew: its bytes, a small copy for a card, how it looks, and its size in pixels."""
+    """A picture painted anew: its bytes, a small copy for a card, how it looks as a whole and by its spots,
+    and its size in pixels."""
 
     content: bytes
     small: bytes
     look: str
+    sketch: Sketch
     width: int
     height: int
 
@@ -69,7 +72,35 @@ def _read(said: bytes, code: int | None) -> Clean:
         if len(rest) != content + small:
             raise ValueError
         return Clean(
-            rest[:content], rest[content:], str(about["look"]), int(about["width"]), int(about["height"])
+            content=rest[:content],
+            small=rest[content:],
+            look=str(about["look"]),
+            sketch=_sketch(about["sketch"]),
+            width=int(about["width"]),
+            height=int(about["height"]),
         )
     except (ValueError, TypeError, KeyError):
         raise NotSuitable(Unsuitable.TOO_SLOW if code in OUT_OF_TIME else Unsuitable.BROKEN) from None
+
+
+def _sketch(said: dict[str, Any]) -> Sketch:
+    """The sketch that the process made; raises `ValueError` for what is none, whatever it was made do."""
+    spots = tuple(_spot(one) for one in said["spots"][:MOST])
+    return Sketch(_within(said["wide"], WHOLE), _within(said["high"], WHOLE), spots)
+
+
+def _spot(said: dict[str, Any]) -> Spot:
+    return Spot(
+        x=_within(said["x"], WHOLE),
+        y=_within(said["y"], WHOLE),
+        size=_within(said["size"], WHOLE, least=1),
+        code=_within(said["code"], 2**CODE_BITS - 1),
+        doubt=_within(said["doubt"], WORD_BITS - 1),
+        is_mirrored=bool(said["is_mirrored"]),
+    )
+
+
+def _within(number: object, most: int, *, least: int = 0) -> int:
+    if not isinstance(number, int) or not least <= number <= most:
+        raise ValueError
+    return number

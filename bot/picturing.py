@@ -27,6 +27,7 @@ from policy.pictures import NotSuitable, Picture
 from policy.post_steps import about, is_of_a_post
 from policy.posting import Impossible
 from policy.posts import Content, Post
+from policy.spots import Sketch
 from storage.errors import NotFound, Stale
 from storage.wishes import Wish
 
@@ -89,14 +90,16 @@ class Picturing:
             digests = await _digest(content), await _digest(clean.content)
             picture = await gallery.keep(clean, *digests, unfiled.file)
         try:
-            await self._add(gallery, wish, picture, at)
+            await self._add(gallery, wish, picture, clean.sketch, at)
         except (Impossible, NotFound, Stale):
             self._office.later.do("discard", gallery.discard(unfiled))
             return cards.NOT_NOW
         self._office.later.do("hang", gallery.hung(unfiled))
         return ""
 
-    async def _add(self, gallery: Gallery, wish: Wish, picture: Picture, at: datetime) -> None:
+    async def _add(
+        self, gallery: Gallery, wish: Wish, picture: Picture, sketch: Sketch, at: datetime
+    ) -> None:
         """Put it into the draft with everybody who was listed when it was used before (R41)."""
         for _ in range(TRIES):
             post = await self._draft(wish)
@@ -104,8 +107,9 @@ class Picturing:
                 raise Impossible(posting.Cannot.NOT_NOW)
             if len(post.content.pictures) >= MOST:
                 raise Impossible(posting.Cannot.NOT_NOW)
-            content = await _with(gallery, post, picture)
+            content = await _with(gallery, post, picture, sketch)
             step = posting.edited(post, content, by=wish.person, scene=self._office.scene(at))
+            await gallery.sketches.keep(picture, post.id, sketch)
             try:
                 await self._office.posts.save(step, gallery.looks.rows(picture, post.id))
             except Stale:
@@ -120,10 +124,10 @@ class Picturing:
         return post
 
 
-async def _with(gallery: Gallery, post: Post, picture: Picture) -> Content:
+async def _with(gallery: Gallery, post: Post, picture: Picture, sketch: Sketch) -> Content:
     """The post with this picture, and with whoever was listed when it, or one like it, was used before."""
     it = post.content
-    before = await gallery.shown_before(post, picture)
+    before = await gallery.shown_before(post, picture, sketch)
     same = [pupil for shown in before if shown.is_same for pupil in shown.content.pupils]
     alike = [pupil for shown in before if not shown.is_same for pupil in shown.content.pupils]
     return replace(

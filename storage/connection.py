@@ -19,7 +19,8 @@ from storage.patience import sooner
 CONCERNS = "Concerns"
 PEOPLE = "People"
 CONSENTS = "Consents"
-TABLES = (CONCERNS, PEOPLE, CONSENTS)
+PICTURES = "Pictures"
+TABLES = (CONCERNS, PEOPLE, CONSENTS, PICTURES)
 
 CONNECT_WITHIN = 1.5
 """Seconds for a connection."""

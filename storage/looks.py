@@ -1,7 +1,8 @@
-"""How pictures look: the same one a year later is known again, and whoever was in it is asked about (R41).
+"""How pictures look as a whole: the same one next year is known again, and who was in it asked about (R41).
 
 A picture stands under the digest of what was sent and under eight pieces of how it looks, so that to look for
-it costs a few short ranges, however many pictures there are. Keys hold nothing but hexadecimal.
+it costs a few short ranges, however many pictures there are. Keys hold nothing but hexadecimal. One that was
+cropped is found by storage/sketches.py; these rows find those that were kept before there were sketches, too.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from azure.data.tables import UpdateMode
 
 from storage.changes import Changes, Operation, payload
-from storage.connection import CONCERNS, Store, answering
+from storage.connection import CONCERNS, PICTURES, Store, answering
 from storage.entities import Row, entity, key, row_of
 from storage.errors import NotFound, Stale
 from storage.journeys import Journeys, Parcel, Versions, versions
@@ -21,8 +21,8 @@ WAYS = 4
 _SCHOOL_FIRST = "PartitionKey eq @school and RowKey ge @low and RowKey lt @high"
 _KEYS_FIRST = "RowKey ge @low and RowKey lt @high and PartitionKey eq @school"
 """The service finds rows by both keys in whatever order they are named. Azurite reads through the table and
-compares in this order: what tells most rows apart comes first. Among the concerns that is the kind of row; in
-the other tables all rows are of few kinds."""
+compares in this order: what tells most rows apart comes first. Among the concerns that is the kind of row,
+among the pictures the word; in the other tables all rows are of few kinds."""
 
 _ALL_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "MERGE"})
 
@@ -45,7 +45,7 @@ class Partition:
         """
         self._table = store.table(table)
         self._school = key(school_id)
-        self._range_of = _KEYS_FIRST if table == CONCERNS else _SCHOOL_FIRST
+        self._range_of = _KEYS_FIRST if table in (CONCERNS, PICTURES) else _SCHOOL_FIRST
         self._journeys = Journeys(self._submit, self._alone, ways=ways)
 
     async def get(self, key: str) -> Row:
@@ -73,9 +73,9 @@ class Partition:
         """How many rows have keys from `low` and below `high`; raises `StoreDown`."""
         return len(await self.keys(low, high))
 
-    async def keys(self, low: str, high: str) -> tuple[str, ...]:
-        """The keys from `low` and below `high`, in their order; raises `StoreDown`."""
-        return tuple(one.key for one in (await self._range(low, high, None, ["RowKey"])).rows)
+    async def keys(self, low: str, high: str, *, limit: int | None = None) -> tuple[str, ...]:
+        """The first keys from `low` and below `high`, in their order; raises `StoreDown`."""
+        return tuple(one.key for one in (await self._range(low, high, limit, ["RowKey"])).rows)
 
     async def send(self, changes: Changes) -> Mapping[str, str]:
         """Write all of it or nothing, and return the new version of each row that stands.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import resource
+from collections.abc import Mapping
 
 import pytest
 from PIL import Image, ImageEnhance
 
 from bot.picture_reading import beside
-from bot.pictures import Clean, Pictures
+from bot.pictures import Clean, Pictures, _read
 from policy.pictures import (
     ALIKE,
     LONGEST_SIDE,
@@ -21,6 +23,7 @@ from policy.pictures import (
     distance,
     is_double,
 )
+from policy.spots import Spot
 from tests.pictures import (
     CAMERA,
     FORMATS,
@@ -146,6 +149,26 @@ async def test_whoever_takes_too_long_is_ended() -> None:
     with pytest.raises(NotSuitable) as no:
         await Pictures(within=0.01).cleaned(a_picture(), "jpg")
     assert no.value.why is Unsuitable.TOO_SLOW
+
+
+@pytest.mark.parametrize(
+    "spot",
+    [{"code": 2**63}, {"code": -1}, {"x": 1001}, {"size": 0}, {"doubt": 12}, {"y": "1:2"}, {"x": None}],
+    ids=str,
+)
+def test_a_sketch_that_the_process_cannot_have_made_is_not_believed(spot: dict[str, object]) -> None:
+    honest = {"x": 1, "y": 1, "size": 1, "code": 1, "doubt": 1, "is_mirrored": False}
+    assert _read(_said(honest), 0).sketch.spots == (Spot(1, 1, 1, 1, 1, False),)
+    with pytest.raises(NotSuitable) as no:
+        _read(_said(honest | spot), 0)
+    assert no.value.why is Unsuitable.BROKEN
+
+
+def _said(spot: Mapping[str, object]) -> bytes:
+    """What the process says of a picture with this one spot and no bytes."""
+    sketch = {"wide": 1000, "high": 750, "spots": [spot]}
+    about = {"content": 0, "small": 0, "look": "0" * 16, "sketch": sketch, "width": 4, "height": 3}
+    return json.dumps(about).encode() + b"\n"
 
 
 @pytest.mark.rule("R41")

@@ -21,6 +21,8 @@ from policy.showing import Says
 from rehearsal.azurite import Azurite
 from rehearsal.doorway import Answer
 from storage.pictures import PictureFiles
+from tests.photographs import photograph
+from tests.picture_changes import cropped, messaged
 from tests.pictures import CAMERA, a_bomb, a_picture, an_archive, place_in, saved, scene
 from tests.scenarios import authors
 from tests.scenarios.authors import TICKED_WITH_PICTURE, the_post, with_words
@@ -154,6 +156,36 @@ async def test_the_same_picture_again_asks_about_everybody_who_was_in_it(town: T
     assert SAM.id not in post.content.everyone
 
 
+@pytest.mark.rule("R41")
+async def test_a_piece_of_the_picture_asks_about_everybody_who_was_in_it(town: Town) -> None:
+    first = photograph(6)
+    await about_to_send(town)
+    await sends(town, saved(first), "a.jpg")
+    await town.press(TEACHER, await finished(town, "Amelia Stone"), "Send for approval", TICKED_WITH_PICTURE)
+    await does(town, DSL, Verb.PROTECT_SAVE, pupil=AMELIA.id, on="yes")
+    await about_to_send(town, SUPPLY)
+    await sends(town, saved(messaged(cropped(first, 0.12, 0.03, 0.08, 0.15))), "b.jpg", SUPPLY)
+    post = await the_post(town, SUPPLY)
+    assert (post.content.earlier, post.content.alike) == ((), (AMELIA.id,))
+    step = await does(town, SUPPLY, Verb.POST_STEP, reference=post.reference, to="children")
+    assert f"Amelia Stone (Oak): {SAYS[Says.NO]}" in said(shown(step))
+
+
+@pytest.mark.rule("R41")
+async def test_a_picture_from_before_pieces_were_known_again_is_still_known_by_its_look(town: Town) -> None:
+    first = photograph(6)
+    await about_to_send(town)
+    await sends(town, saved(first), "a.jpg")
+    await town.press(TEACHER, await finished(town, "Amelia Stone"), "Send for approval", TICKED_WITH_PICTURE)
+    gallery = town.parts.office.gallery
+    assert gallery is not None
+    [picture] = (await the_post(town)).content.pictures
+    await gallery.sketches.forget(picture.name)
+    await about_to_send(town, SUPPLY)
+    await sends(town, saved(first.resize((400, 300)), "png"), "b.png", SUPPLY)
+    assert (await the_post(town, SUPPLY)).content.alike == (AMELIA.id,)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [
@@ -282,6 +314,8 @@ async def test_a_picture_that_is_taken_out_is_not_kept_and_nobody_was_in_it(town
     gallery = town.parts.office.gallery
     assert gallery is not None
     assert not await gallery.files.has(picture.name)
+    clean = await gallery.pictures.cleaned(a_picture(), "jpg")
+    assert await gallery.sketches.alike(clean.sketch) == ()
     await about_to_send(town, SUPPLY)
     await sends(town, a_picture(), "b.jpg", SUPPLY)
     assert (await the_post(town, SUPPLY)).content.everyone == ()
