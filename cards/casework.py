@@ -295,7 +295,7 @@ def linking_faults(values: Values) -> Mapping[str, str]:
 def joining_faults(values: Values) -> Mapping[str, str]:
     """A reference, as it stands at the top of every card."""
     right = _REFERENCE.fullmatch(values.get("other", "").strip())
-    return {} if right else {"other": "Please type a reference. It looks like MS-7F3K2."}
+    return {} if right else {"other": "Please type a reference. It stands on top of the other case."}
 
 
 def technical_faults(values: Values) -> Mapping[str, str]:

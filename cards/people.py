@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards import words
 from cards.elements import Element, one_of
 from policy import reporting
-from policy.people import GOVERNANCE_ROLES, People, Person, Role
+from policy.people import People, Person, Role
 
 _FIRST = (
     Role.PRINCIPAL,
@@ -41,7 +41,7 @@ def titled(person: Person) -> str:
 
 def adult_list(chosen: str, people: People) -> list[Element]:
     """The adults at school to pick from; left out where there are too many for one card."""
-    adults = [one for one in people.everyone if one.roles - GOVERNANCE_ROLES or one.holds(Role.CHAIR)]
+    adults = people.everyone
     if not adults or len(adults) > MOST_ADULTS:
         return []
     choices = [(one.id, one.name) for one in sorted(adults, key=lambda one: one.name.split()[-1])]

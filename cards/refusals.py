@@ -28,7 +28,12 @@ REFUSALS: Mapping[No, str] = {
     No.POLICE_FIRST: "Decide about the police first. Then you can close it.",
     No.FINDING_FIRST: "Tick what was found about the adult. Then you can close it.",
     No.LADO_FIRST: "Decide first about the council officer for concerns about adults (LADO). Then do this.",
-    No.TASKS_OPEN: "Something must be done first. Open the case to see what, and say what came of it.",
+    No.CALL_FIRST: "The police have to be rung first. Say what came of it. Then you can close it.",
+    No.LADO_CALL_FIRST: "Ring the council officer (LADO) first, and give the day. Then you can close it.",
+    No.REPLY_FIRST: "Hear back from the council's children's team first. Then you can close it.",
+    No.REMOVAL_FIRST: "See first whether it was taken down, and say so. Then you can close it.",
+    No.CONTAIN_FIRST: "Get the private information out of sight first, and say so. Then you can close it.",
+    No.BREACH_FIRST: "Decide first whom to tell about the private information. Then you can close it.",
     No.ASKED_FOR_SIGN_OFF: "A second person was asked to agree. Please wait for them, or ring them.",
     No.SAME_CASE: "That is the reference of this same case. Please type the other one.",
     No.CANNOT_JOIN: "These two cannot be joined by you. Check the reference, or ask a colleague who has it.",
@@ -41,7 +46,7 @@ def not_found() -> Card:
     """The reference is not one this person may know; whether it exists is not said (E3)."""
     body = (
         heading("We cannot find that"),
-        line("Check the reference. It looks like MS-7F3K2."),
+        line("Check the reference: it stands on top of the card. Or it is for somebody else to open."),
         buttons(button("My reports", Verb.MY_REPORTS), button("My work", Verb.MY_WORK)),
     )
     return Card(body, "Sargent: not found.")

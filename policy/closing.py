@@ -20,17 +20,15 @@ from policy.scenes import Scene, Step
 from policy.settling import doers, settled
 from policy.tasks import Duty, Standing, Task
 
-_FIRST = frozenset(
-    {
-        Duty.POLICE_CONTACT,
-        Duty.LADO,
-        Duty.SERVICES_REPLY,
-        Duty.REMOVAL,
-        Duty.CONTAIN,
-        Duty.BREACH,
-    }
-)
-"""What must be done before a case may be closed."""
+_FIRST = {
+    Duty.POLICE_CONTACT: No.CALL_FIRST,
+    Duty.LADO: No.LADO_CALL_FIRST,
+    Duty.SERVICES_REPLY: No.REPLY_FIRST,
+    Duty.REMOVAL: No.REMOVAL_FIRST,
+    Duty.CONTAIN: No.CONTAIN_FIRST,
+    Duty.BREACH: No.BREACH_FIRST,
+}
+"""What must be done before a case may be closed, and what is said where it was not."""
 
 SIGNS_OFF = "sign_off"
 """The capacity of somebody asked in to agree that nothing more is to be done."""
@@ -187,8 +185,10 @@ def _guard(concern: Concern, decision: Decision, routing: Routing) -> None:
             raise Refused(No.LADO_FIRST)
         if set(FINDINGS).isdisjoint(decision.marks):
             raise Refused(No.FINDING_FIRST)
-    if any(task.is_open and task.duty in _FIRST for task in concern.tasks):
-        raise Refused(No.TASKS_OPEN)
+    waits = {task.duty for task in concern.tasks if task.is_open}
+    for duty, no in _FIRST.items():
+        if duty in waits:
+            raise Refused(no)
 
 
 def _waits_to_be_signed(task: Task) -> bool:

@@ -106,6 +106,9 @@ def edited(post: Post, content: Content, *, by: StaffId, scene: Scene) -> PostSt
     _own(post, by, Act.EDIT)
     if content == post.content:
         return PostStep(post)
+    if _shows_other(content, post.content) and content.ticks == post.content.ticks:
+        # What was ticked was said of other words or another picture (R43, R48, R58).
+        content = replace(content, ticks=frozenset())
     # Words that an approver put in are theirs until the author puts others there.
     editors = post.editors if content.text == post.content.text else ()
     return step(
@@ -115,6 +118,10 @@ def edited(post: Post, content: Content, *, by: StaffId, scene: Scene) -> PostSt
         scene.at,
         {"edition": str(post.edition + 1)},
     )
+
+
+def _shows_other(content: Content, before: Content) -> bool:
+    return (content.text, content.pictures) != (before.text, before.pictures)
 
 
 def submitted(

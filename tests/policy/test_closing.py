@@ -18,7 +18,7 @@ from policy.messages import Purpose
 from policy.tasks import Duty
 from tests.policy.casefile import REASON, CaseFile
 from tests.policy.received import A_BOUNDARY, A_DISCLOSURE, A_PUPIL, TUESDAY, sent
-from tests.policy.schools import PARENT, PUPIL, SEATS, a_concern_of, about, ids
+from tests.policy.schools import PARENT, PUPIL, SEATS, UNKNOWN, a_concern_of, about, ids
 from tests.policy.test_hours import wall
 
 pytestmark = [pytest.mark.rule("R111")]
@@ -58,27 +58,42 @@ def test_nothing_is_closed_before_something_was_decided(choice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("topic", "choice", "duty", "result"),
+    ("topic", "choice", "duty", "result", "no"),
     [
-        (Topic.POLICE, "call", Duty.POLICE_CONTACT, "rang_101"),
-        (Topic.SERVICES, "referred", Duty.SERVICES_REPLY, "answered"),
-        (Topic.REMOVAL, "asked", Duty.REMOVAL, "removed"),
+        (Topic.POLICE, "call", Duty.POLICE_CONTACT, "rang_101", No.CALL_FIRST),
+        (Topic.SERVICES, "referred", Duty.SERVICES_REPLY, "answered", No.REPLY_FIRST),
+        (Topic.REMOVAL, "asked", Duty.REMOVAL, "removed", No.REMOVAL_FIRST),
     ],
 )
 def test_what_others_were_told_is_heard_of_before_a_case_is_closed(
-    topic: Topic, choice: str, duty: Duty, result: str
+    topic: Topic, choice: str, duty: Duty, result: str, no: No
 ) -> None:
     file = sent().decide(DSL, topic, choice)
-    assert refused(file) is No.TASKS_OPEN
+    assert refused(file) is no
     file.done(HEAD if duty is Duty.POLICE_CONTACT else DSL, duty, result)
     assert refused(file) is None
+
+
+@pytest.mark.rule("R49")
+def test_a_breach_is_closed_once_it_is_out_of_sight_and_was_decided_about() -> None:
+    file = sent(a_concern_of(Kind.DATA_LOST, UNKNOWN))
+    by = file.routing.owner
+    assert by is not None
+    file.decide(by, Topic.TRIAGE, "as_given")
+    assert refused(file, by=by) is No.CONTAIN_FIRST
+    file.done(by, Duty.CONTAIN, "contained")
+    assert refused(file, by=by) is No.BREACH_FIRST
+    file.decide(by, Topic.BREACH, "tell_office")
+    assert refused(file, by=by) is No.BREACH_FIRST
+    file.decide(by, Topic.BREACH, "log_only")
+    assert refused(file, by=by) is None
 
 
 @pytest.mark.parametrize("choice", ["met", "unsure"])
 @pytest.mark.rule("R95")
 def test_a_case_is_not_closed_before_the_officer_was_rung(choice: str) -> None:
     file = sent(A_BOUNDARY).decide(HEAD, Topic.LADO, choice)
-    assert refused(file, "false", by=HEAD) is No.TASKS_OPEN
+    assert refused(file, "false", by=HEAD) is No.LADO_CALL_FIRST
     file.later().decide(HEAD, Topic.LADO, choice, on_day="2026-10-06")
     assert refused(file, "false", by=HEAD) is None
 

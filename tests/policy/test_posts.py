@@ -248,3 +248,13 @@ def test_an_approval_counts_thirty_days_and_then_it_is_asked_again() -> None:
     assert publishing.go(post, LOOK, by=OFFICE, scene=early, may_publish=True).post.go is not None
     again = publishing.go(post, LOOK, by=OFFICE, scene=late, may_publish=True).post
     assert (again.state, again.approval, again.go) == (State.SUBMITTED, None, None)
+
+
+@pytest.mark.rule("R43", "R48", "R58")
+def test_what_was_ticked_of_other_words_or_another_picture_has_to_be_ticked_again() -> None:
+    post = drafted()
+    assert post.content.ticks
+    elsewhere = posting.edited(post, replace(post.content, places=(FACEBOOK,)), by=TEACHER, scene=SCENE).post
+    assert elsewhere.content.ticks == post.content.ticks
+    reworded = posting.edited(post, replace(post.content, text="Others."), by=TEACHER, scene=SCENE).post
+    assert not reworded.content.ticks

@@ -112,7 +112,7 @@ async def test_the_officer_is_rung_within_one_working_day_and_not_before_it_is_s
     await desk.decides(HEAD, reference, Topic.LADO, "met", "harmed")
     assert Duty.LADO in await desk.duties(reference)
     refused = await desk.tries(HEAD, reference, Topic.CLOSE, "resolved", "substantiated", **OUTCOME)
-    assert REFUSALS[No.TASKS_OPEN] in refused
+    assert REFUSALS[No.LADO_CALL_FIRST] in refused
     rang = {"on_day": "2026-11-24", "agency_name": "Ola Reed", "agency_ref": "LA-5", "outcome": "Wait."}
     await desk.decides(HEAD, reference, Topic.LADO, "met", "harmed", **rang)
     assert Duty.LADO not in await desk.duties(reference)

@@ -250,7 +250,7 @@ async def test_what_was_to_be_told_to_the_police_is_not_closed_before_they_were_
     outcome = {"outcome": "It will be looked into."}
     assert REFUSALS[No.POLICE_FIRST] in await desk.tries(DSL, reference, Topic.CLOSE, "resolved", **outcome)
     await desk.decides(DSL, reference, Topic.POLICE, "call")
-    assert REFUSALS[No.TASKS_OPEN] in await desk.tries(DSL, reference, Topic.CLOSE, "resolved", **outcome)
+    assert REFUSALS[No.CALL_FIRST] in await desk.tries(DSL, reference, Topic.CLOSE, "resolved", **outcome)
     await desk.done(HEAD, reference, Duty.POLICE_CONTACT, "rang_101")
     await desk.decides(DSL, reference, Topic.CLOSE, "resolved", **outcome)
     assert await desk.is_closed(reference)

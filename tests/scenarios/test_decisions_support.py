@@ -187,7 +187,7 @@ async def test_a_case_is_not_closed_while_it_may_still_be_there(desk: Desk) -> N
     reference = await desk.case()
     await desk.decides(DSL, reference, Topic.REMOVAL, "platform", agency_ref="PL-13")
     outcome = {"outcome": "It was a joke."}
-    assert REFUSALS[No.TASKS_OPEN] in await desk.tries(DSL, reference, Topic.CLOSE, "resolved", **outcome)
+    assert REFUSALS[No.REMOVAL_FIRST] in await desk.tries(DSL, reference, Topic.CLOSE, "resolved", **outcome)
     await desk.done(DSL, reference, Duty.REMOVAL, "removed")
     await desk.decides(DSL, reference, Topic.CLOSE, "resolved", **outcome)
     assert await desk.is_closed(reference)
