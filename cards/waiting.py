@@ -28,6 +28,7 @@ WORDS: Mapping[Purpose, tuple[str, str]] = {
         "Ten posts of this term to look at",
         "Please say what you find. It takes a few minutes.",
     ),
+    Purpose.REGISTER_NEWS: ("There is news of the school's accounts", "Open it to see what was done."),
     Purpose.REGISTER_WAITS: ("A request needs you", "Open it to see what is asked for."),
 }
 

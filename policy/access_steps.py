@@ -12,6 +12,7 @@ from policy.book_errors import Bar, Barred
 from policy.book_steps import BookDeed, BookLine, BookStep, Written, holders, told
 from policy.books import Book
 from policy.concerns import FormToken
+from policy.messages import Purpose
 from policy.people import People, Person, Role, StaffId
 from policy.scenes import Scene
 from policy.uses import FIXED, Place
@@ -79,7 +80,9 @@ def granted(grant: Grant, *, id_: str, token: FormToken, by: Person, book: Book,
     ]
     same = sum(_is_it(one, grant) for one in book.accesses)
     claim = f"access {same} {grant.person} {grant.place} {grant.role.value}"
-    return BookStep((Written(access, line), *earlier), told(access, whom, scene), claim)
+    return BookStep(
+        (Written(access, line), *earlier), told(access, whom, scene, Purpose.REGISTER_NEWS), claim
+    )
 
 
 def ended(access: Access, *, by: Person, scene: Scene) -> BookStep:

@@ -29,7 +29,7 @@ from policy.book_errors import Bar, Barred
 from policy.book_steps import BookDeed, BookLine, BookStep, Written, here, holders, told
 from policy.books import Book
 from policy.concerns import FormToken
-from policy.messages import Message
+from policy.messages import Message, Purpose
 from policy.people import Person, Role, StaffId
 from policy.scenes import Scene
 from policy.uses import FIXED, Place
@@ -109,11 +109,11 @@ def decided(account: Account, reason: str, *, is_yes: bool, by: Person, scene: S
     if not _is_said(reason):
         raise Barred(Bar.NEEDS_REASON)
     done = _moved(replace(account, decision=Decision(by.id, scene.at, is_yes, reason)), act)
-    whom: list[StaffId] = [account.requester]
-    if is_yes:
-        whom += [*holders(scene, Role.BUSINESS_MANAGER), *holders(scene, Role.ICT)]
+    doing = holders(scene, Role.BUSINESS_MANAGER, Role.ICT) if is_yes else ()
+    asked = () if account.requester in doing else (account.requester,)
     deed = BookDeed.ACCOUNT_APPROVED if is_yes else BookDeed.ACCOUNT_DECLINED
-    messages = told(done, [one for one in whom if one != by.id], scene)
+    messages = told(done, [one for one in doing if one != by.id], scene)
+    messages += told(done, [one for one in asked if one != by.id], scene, Purpose.REGISTER_NEWS)
     return _step(done, deed, by.id, scene.at, {}, messages, reason)
 
 
@@ -134,8 +134,8 @@ def created(account: Account, made: SetUp, *, by: Person, book: Book, scene: Sce
         review_on=a_year_after(today).isoformat(),
     )
     whom = [one for one in (account.requester, *holders(scene, Role.PRINCIPAL)) if one != by.id]
-    codes = {"place": made.place}
-    return _step(done, BookDeed.ACCOUNT_CREATED, by.id, scene.at, codes, told(done, whom, scene))
+    codes, messages = {"place": made.place}, told(done, whom, scene, Purpose.REGISTER_NEWS)
+    return _step(done, BookDeed.ACCOUNT_CREATED, by.id, scene.at, codes, messages)
 
 
 def moved(account: Account, act: AccountAct, *, by: Person, scene: Scene) -> BookStep:
@@ -146,11 +146,13 @@ def moved(account: Account, act: AccountAct, *, by: Person, scene: Scene) -> Boo
     _require(account, act, by, scene)
     if act not in DEEDS:
         raise Barred(Bar.NOT_NOW)
-    done, whom = _moved(account, act), [Role.PRINCIPAL, Role.BUSINESS_MANAGER]
+    done = _moved(account, act)
+    others = [one for one in holders(scene, Role.PRINCIPAL, Role.BUSINESS_MANAGER) if one != by.id]
+    messages = told(done, others, scene, Purpose.REGISTER_NEWS)
     if act is AccountAct.CLOSE:
-        done, whom = replace(done, helped=None), [*whom, Role.ICT]
-    others = [one for one in holders(scene, *whom) if one != by.id]
-    return _step(done, DEEDS[act], by.id, scene.at, {"place": account.place}, told(done, others, scene))
+        done = replace(done, helped=None)
+        messages += told(done, [one for one in holders(scene, Role.ICT) if one not in others], scene)
+    return _step(done, DEEDS[act], by.id, scene.at, {"place": account.place}, messages)
 
 
 def reviewed(account: Account, words: str, *, met_aim: bool, by: Person, scene: Scene) -> BookStep:

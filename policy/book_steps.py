@@ -89,10 +89,16 @@ class BookStep:
     claim: str = ""
 
 
-def told(entry: Entry, people: Iterable[StaffId], scene: Scene) -> tuple[Message, ...]:
-    """A word to each of these, once; at night and at weekends it waits for the morning."""
+def told(
+    entry: Entry,
+    people: Iterable[StaffId],
+    scene: Scene,
+    purpose: Purpose = Purpose.REGISTER_WAITS,
+) -> tuple[Message, ...]:
+    """A word to each of these, once, that something waits for them, or what else it says; at night and at
+    weekends it waits for the morning."""
     due = hours.waking(scene.school, scene.at) + LEASE
-    return tuple(_message(entry, one, scene.at, due) for one in dict.fromkeys(people))
+    return tuple(_message(entry, one, purpose, scene.at, due) for one in dict.fromkeys(people))
 
 
 def here(people: Iterable[Person], scene: Scene) -> tuple[StaffId, ...]:
@@ -107,14 +113,14 @@ def holders(scene: Scene, *roles: Role) -> tuple[StaffId, ...]:
     return here(people.values(), scene)
 
 
-def _message(entry: Entry, to: StaffId, at: datetime, due: datetime) -> Message:
+def _message(entry: Entry, to: StaffId, purpose: Purpose, at: datetime, due: datetime) -> Message:
     made_of = f"{entry.id} {entry.lines} {at.isoformat()} {to}"
     return Message(
         id=MessageId(sha256(made_of.encode()).hexdigest()[:24]),
         concern=REGISTERS,
         reference=entry.reference,
         to=to,
-        purpose=Purpose.REGISTER_WAITS,
+        purpose=purpose,
         urgency=Urgency.U4,
         due=due,
         created=at,

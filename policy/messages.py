@@ -58,6 +58,8 @@ class Purpose(StrEnum):
     """Something that is out has to come down (R39)."""
     SAMPLE_WAITS = "sample_waits"
     """Ten posts of the term wait for the safeguarding lead to look at (R20)."""
+    REGISTER_NEWS = "register_news"
+    """Something was done in the registers that this person asked for or should know of."""
     REGISTER_WAITS = "register_waits"
     """A register of accounts or devices waits for this person."""
 
@@ -73,6 +75,7 @@ WITHOUT_A_CASE = frozenset(
         Purpose.NOT_DOWN,
         Purpose.TAKE_DOWN,
         Purpose.SAMPLE_WAITS,
+        Purpose.REGISTER_NEWS,
         Purpose.REGISTER_WAITS,
     }
 )
