@@ -91,7 +91,7 @@ async def _told(manager: Window, answer: str, ticks: tuple[str, ...], *pictures:
         await known.check()
     else:
         await form.get_by_role("radio", name="Somebody with parental responsibility who is new here").check()
-        await form.get_by_label("Their name, if they are new here").fill(MOTHER)
+        await form.get_by_label("Their name, if they are new (needed for a yes)").fill(MOTHER)
     source = consent_words.capital(consent_words.SOURCES[Source.PHONE])
     await form.get_by_role("radio", name=source).check()
     for picture in pictures[:1]:

@@ -153,7 +153,7 @@ async def _taken_back(manager: Window) -> None:
         await form.get_by_role("checkbox", name=tick).check()
     await form.get_by_role("radio", name=consent_forms.ANSWERS[1][1]).check()
     await form.get_by_role("radio", name="Somebody with parental responsibility who is new here").check()
-    await form.get_by_label("Their name, if they are new here").fill("Robin Stone")
+    await form.get_by_label("Their name, if they are new (needed for a yes)").fill("Robin Stone")
     source = consent_words.capital(consent_words.SOURCES[Source.PHONE])
     await form.get_by_role("radio", name=source).check()
     await manager.press(form, "Save")

@@ -62,7 +62,7 @@ async def test_a_consequence_has_a_kind_a_first_and_a_last_day_a_review_a_reason
 @pytest.mark.parametrize(
     ("given", "marks", "says"),
     [
-        ({"on_day": "2026-11-24"}, "behaviour", "“What was decided?”: please fill this in."),
+        ({"on_day": "2026-11-24"}, "behaviour", "“What was decided or advised?”: please fill this in."),
         ({"what": "No tablet"}, "behaviour", "“From which day, or when do you meet?”: please fill this in."),
         ({"what": "No tablet", "on_day": "2026-11-24"}, "", "“Ticks”: please choose."),
         (

@@ -61,10 +61,12 @@ async def test_a_list_of_two_thousand_children_counts_as_a_whole_and_every_press
         await asyncio.gather(asking, return_exceptions=True)
         assert max(seconds) < IN_TIME, seconds
         assert {int(one) for one in progress} - {0, 2000}, progress
-        counts = [f"Yes for all {of_class}." in one for one in classes]
+        # A store that is too busy to answer in time says so, and nothing of the record.
+        answered = [one for one in classes if "store cannot be reached" not in one]
+        counts = [f"Yes for all {of_class}." in one for one in answered]
         assert counts == sorted(counts), "seen, and then not seen any more"
         assert {True, False} == set(counts)
-        assert all("Nobody on the list fits" in one for one in classes[: counts.index(True)])
+        assert all("Nobody on the list fits" in one for one in answered[: counts.index(True)])
         assert len((await roll(town)).records) == 2_000
 
 
