@@ -134,6 +134,8 @@ ROUTES = (
     Route(Verb.OUT, asks.referred, Permission.POST, post_outings.out),
     Route(Verb.OUT_SAVE, asks.referred, Permission.POST, post_outings.out_save),
     Route(Verb.NOT_OUT, asks.referred, Permission.POST, post_outings.not_out),
+    Route(Verb.MOVED, asks.referred, Permission.POST, post_outings.moved),
+    Route(Verb.MOVED_SAVE, asks.referred, Permission.POST, post_outings.moved_save),
     Route(Verb.TAKE_DOWN, asks.referred, Permission.POST, post_outings.take_down),
     Route(Verb.TAKE_DOWN_SAVE, asks.referred, Permission.POST, post_outings.take_down_save),
     Route(Verb.TAKEN, asks.referred, Permission.POST, post_outings.taken),

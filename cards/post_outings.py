@@ -71,6 +71,33 @@ def out(post: Post, said_: Said, view: PostView) -> Card:
     return Card(tuple(body), f"Where is {post.reference}?")
 
 
+def moved(post: Post, said_: Said, view: PostView) -> Card:
+    """The address that was written down is wrong: the right one."""
+    known = {one.place: one.address for one in post.outings}
+    boxes = [
+        text_box(
+            f"at-{number}",
+            f"Where on: {consent_words.place(one, view.terms)}?",
+            value=said_.values.get(f"at-{number}", known[one]),
+            hint="https://…",
+            most=LONGEST_ADDRESS,
+        )
+        for number, one in enumerate(post.content.places)
+        if one in known
+    ]
+    body: list[Element] = [
+        heading(f"Put the address right. Ref {post.reference}"),
+        *said_.banner,
+        line("What has to be taken down is looked for there from now on."),
+        *boxes,
+        buttons(
+            button("Save", Verb.MOVED_SAVE, said_.data(post), style="positive"),
+            button("Back", Verb.OPEN, {"reference": post.reference}),
+        ),
+    ]
+    return Card(tuple(body), f"Put the address of {post.reference} right.")
+
+
 def take_down(post: Post, said_: Said) -> Card:
     """Ask once more before everything of it has to come down."""
     body: list[Element] = [

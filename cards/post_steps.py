@@ -209,7 +209,8 @@ def check(typed: Typed, desk: Desk, faults: Iterable[Fault]) -> Card:
         if sentences:
             body += [warning(one) for one in sentences]
             body.append(buttons(button(_TO[step_], Verb.POST_STEP, {**desk.data, "to": step_.value})))
-    asked = [(one.value, words.TICKS[one]) for one in words.TICKS if one in ticks_of(content)]
+    needed = ticks_of(content, desk.findings)
+    asked = [(one.value, words.TICKS[one]) for one in words.TICKS if one in needed]
     body += [
         some_of("ticks", "Tick what is true (all are needed)", asked, value=values(content)["ticks"]),
         line("The eight rules: " + ". ".join(words.CRITERIA) + ".", subtle=True),

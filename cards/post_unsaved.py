@@ -32,13 +32,16 @@ def again(reference: str, verb: Verb, said_: Said) -> Card:
         heading(f"Not saved. Ref {reference}"),
         *said_.banner,
         *(_BOXES[one](said_.values.get(one, "")) for one in names if _is_asked(verb, one, said_)),
-        *(_where(one, said_.values[one]) for one in places if verb is Verb.OUT_SAVE),
+        *(_where(one, said_.values[one]) for one in places if verb in _WITH_PLACES),
         buttons(
             button(title, verb, data, style="positive"),
             button("Back", Verb.OPEN, {"reference": reference}),
         ),
     ]
     return Card(tuple(body), f"Sargent: not saved. Ref {reference}.")
+
+
+_WITH_PLACES = frozenset({Verb.OUT_SAVE, Verb.MOVED_SAVE})
 
 
 def _is_asked(verb: Verb, name: str, said_: Said) -> bool:
@@ -77,6 +80,7 @@ _WAYS: Mapping[Verb, tuple[str, tuple[str, ...]]] = {
     Verb.DECLINE_SAVE: ("Decline", ("reason", "words")),
     Verb.HOLD_SAVE: ("Hold it", ("words",)),
     Verb.OUT_SAVE: ("Save", ()),
+    Verb.MOVED_SAVE: ("Save", ()),
     Verb.TAKE_DOWN_SAVE: ("It has to come down", ("words",)),
     Verb.TAKEN_SAVE: ("Save", ("result", "words", "copies")),
     Verb.SHARED_SAVE: ("Save", ("address",)),

@@ -47,6 +47,7 @@ TICKS: Mapping[Tick, str] = {
     Tick.NOTHING_ELSE: "Nothing else says who they are: no badges, name labels, registers or boards",
     Tick.OURS: "Words, pictures and music are ours, or we may use them",
     Tick.CRITERIA: "It meets all eight rules for posts",
+    Tick.NO_OTHER_NAME: "A first name in it that is not listed is no pupil's here",
 }
 CRITERIA = (
     "It does not harm the school's good name",
@@ -111,6 +112,7 @@ DEEDS: Mapping[Deed, str] = {
     Deed.NOT_GO: "Held: a permission changed",
     Deed.OUT: "It is out",
     Deed.STAYED: "It did not go out",
+    Deed.MOVED: "The address was put right",
     Deed.REVIEWED: "Looked at afterwards",
     Deed.PERMISSION_CHANGED: "A permission changed",
     Deed.TO_COME_DOWN: "It has to come down",

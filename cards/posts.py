@@ -22,7 +22,7 @@ from policy.kinds import Group, Kind
 from policy.people import People as Staff
 from policy.people import StaffId
 from policy.posting import Act, Cannot
-from policy.posts import Category, Deed, ImageKind, Line, People, Post, State
+from policy.posts import Category, Deed, ImageKind, Line, People, Post, State, Tick
 from policy.pupils import Pupil
 from policy.rolls import Head
 from policy.schools import School
@@ -165,6 +165,8 @@ def flags(post: Post, view: PostView) -> list[Element]:
         found.append(
             warning("The author says that it was cropped or blurred since it was used. Look closely.")
         )
+    if Tick.NO_OTHER_NAME in it.ticks:
+        found.append(warning("The author says that a first name in it is no pupil's here. Is that so?"))
     if set(it.everyone) - set(it.pupils):
         found.append(warning("The picture was used before, with pupils who are not listed now."))
     local = view.school.local(view.at)
@@ -245,8 +247,12 @@ def _goes_on(one: Line, then: Line | None) -> bool:
 def _why(entry: Line) -> str:
     reason = entry.codes.get("reason", "")
     named = words.REASONS[Reason(reason)] if reason in {one.value for one in Reason} else ""
-    shown = [one for one in (named, entry.words if entry.what is not Deed.OUT else "") if one]
+    shown = [one for one in (named, entry.words if entry.what not in _ADDRESSES else "") if one]
     return f". {': '.join(shown)}" if shown else ""
+
+
+_ADDRESSES = frozenset({Deed.OUT, Deed.MOVED})
+"""Deeds whose words are addresses, which stand further up."""
 
 
 def _presses(post: Post, view: PostView) -> list[Element]:
@@ -268,6 +274,7 @@ def _presses(post: Post, view: PostView) -> list[Element]:
         (Act.SETTLE, button("Say what was taken down", Verb.TAKEN, seen)),
         (Act.TAKE_DOWN, button("It has to come down", Verb.TAKE_DOWN, seen)),
         (Act.SHARE, button("Somebody shared it", Verb.SHARED, seen)),
+        (Act.MOVE, button("The address is wrong", Verb.MOVED, seen)),
         (Act.DROP, button("I do not want it any more", Verb.POST_DROP, reference)),
     ]
     shown = [press for act, press in offered if act in view.acts and _is_useful(act, post)]

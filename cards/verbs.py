@@ -96,6 +96,8 @@ class Verb(StrEnum):
     OUT = "outings.out"
     OUT_SAVE = "outings.out_save"
     NOT_OUT = "outings.not_out"
+    MOVED = "outings.moved"
+    MOVED_SAVE = "outings.moved_save"
     TAKE_DOWN = "outings.take_down"
     TAKE_DOWN_SAVE = "outings.take_down_save"
     TAKEN = "outings.taken"

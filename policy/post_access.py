@@ -43,6 +43,7 @@ def acts(post: Post, person: Person, scene: Scene, *, may_publish: bool) -> froz
         Act.RELEASE: decides and post.held_for is HeldFor.BY_HAND,
         Act.GO: may_publish and is_free and post.approval is not None and bool(places_left(post)),
         Act.OUT: may_publish,
+        Act.MOVE: may_publish or office or decides,
         Act.NOT_OUT: (mine and is_free) or had_go,
         Act.TAKE_DOWN: decides or office,
         Act.SETTLE: may_publish or office or decides,

@@ -38,6 +38,8 @@ class Act(StrEnum):
     GO = "go"
     OUT = "out"
     NOT_OUT = "not_out"
+    MOVE = "move"
+    """Put right the address at which it is out."""
     TAKE_DOWN = "take_down"
     SETTLE = "settle"
     SHARE = "share"
@@ -207,7 +209,7 @@ def _of_its_state(state: State) -> frozenset[Act]:
         case State.HELD:
             return frozenset({Act.EDIT, Act.SUBMIT, Act.DROP, Act.RELEASE})
         case State.PUBLISHED:
-            return frozenset({Act.GO, Act.TAKE_DOWN, Act.SETTLE, Act.SHARE})
+            return frozenset({Act.GO, Act.MOVE, Act.TAKE_DOWN, Act.SETTLE, Act.SHARE})
         case State.REMOVED:
             return frozenset({Act.SETTLE, Act.SHARE})
         case State.DECLINED:

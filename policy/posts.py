@@ -96,6 +96,8 @@ class Tick(StrEnum):
     NOTHING_ELSE = "nothing_else"
     OURS = "ours"
     CRITERIA = "criteria"
+    NO_OTHER_NAME = "no_other_name"
+    """A word that is a pupil's first name means nobody here; asked only where there is one (R41, R45)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,7 @@ class Deed(StrEnum):
     NOT_GO = "not_go"
     OUT = "out"
     STAYED = "stayed"
+    MOVED = "moved"
     """It had Go and did not go out."""
     REVIEWED = "reviewed"
     PERMISSION_CHANGED = "permission_changed"

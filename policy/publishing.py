@@ -104,6 +104,26 @@ def out(post: Post, addresses: Mapping[Place, str], looked: Looked, *, by: Staff
     return joined(done, to_come_down(done.post, set(given), f"{because} {post.lines}", scene))
 
 
+def moved(post: Post, addresses: Mapping[Place, str], *, by: StaffId, scene: Scene) -> PostStep:
+    """It is out at other addresses than were written down; what has to come down has to come down there."""
+    require(post, Act.MOVE)
+    known = {one.place: one.address for one in post.outings}
+    given = {place: address.strip() for place, address in addresses.items() if address.strip()}
+    news = {place: address for place, address in given.items() if known.get(place) != address}
+    if not news or not set(news) <= set(known):
+        raise Impossible(Cannot.NO_ADDRESS)
+    if not all(is_address(place, address) for place, address in news.items()):
+        raise Impossible(Cannot.NO_ADDRESS)
+    outings = tuple(replace(one, address=news.get(one.place, one.address)) for one in post.outings)
+    due = in_days(scene.school, scene.at, DOWN_WITHIN)
+    tasks = takedowns.moved(post.takedowns, news, f"moved {post.lines}", scene.at, due)
+    changed = replace(with_tasks(post, tasks), outings=outings)
+    anew = len(takedowns.still_open(tasks)) > len(takedowns.still_open(post.takedowns))
+    messages = told(changed, office(scene), Purpose.TAKE_DOWN, scene) if anew else ()
+    codes = {"places": ",".join(news)}
+    return step(changed, Deed.MOVED, by, scene.at, codes, words="\n".join(news.values()), messages=messages)
+
+
 def not_out(post: Post, *, by: StaffId, scene: Scene) -> PostStep:
     """It did not go out after all: it may be changed again, or go out another time.
 

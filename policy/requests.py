@@ -59,7 +59,7 @@ def faults(content: Content, around: Around) -> tuple[Fault, ...]:
         *_of_its_words(content, around),
         *_of_its_picture(content, around),
         *_of_its_pupils(content, around),
-        *([Fault.TICKS] if content.ticks != ticks_of(content) else []),
+        *([] if ticks_of(content, around.findings) <= content.ticks else [Fault.TICKS]),
     )
 
 
@@ -78,11 +78,22 @@ def named(content: Content, findings: Iterable[Finding]) -> Content:
     return replace(content, named=listed)
 
 
-def ticks_of(content: Content) -> frozenset[Tick]:
-    """What an author answers for in such a post: how people are dressed only where there is a picture."""
-    if content.carries is Carries.NOTHING:
-        return frozenset({Tick.NOTHING_ELSE, Tick.OURS, Tick.CRITERIA})
-    return frozenset(Tick)
+def ticks_of(content: Content, findings: Iterable[Finding] = ()) -> frozenset[Tick]:
+    """What an author answers for in such a post: how people are dressed only where there is a picture, and
+    that nobody here is meant only where a first name is that of a pupil who is not listed.
+
+    A pupil who is named and not listed would be asked about by nobody, neither now nor when it is taken back.
+    """
+    asked = {Tick.NOTHING_ELSE, Tick.OURS, Tick.CRITERIA}
+    if content.carries is not Carries.NOTHING:
+        asked.add(Tick.DRESSED)
+    if any(one.slip is Slip.FIRST_NAME and _is_of_nobody_listed(content, one) for one in findings):
+        asked.add(Tick.NO_OTHER_NAME)
+    return frozenset(asked)
+
+
+def _is_of_nobody_listed(content: Content, finding: Finding) -> bool:
+    return set(finding.pupils).isdisjoint(content.pupils)
 
 
 def is_fast(content: Content, findings: Iterable[Finding] = ()) -> bool:

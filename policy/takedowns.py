@@ -6,7 +6,7 @@ one joins it, opens it again where it could not be taken down, and finds nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -103,6 +103,16 @@ def shared(tasks: Tasks, place: Place, address: str, because: str, at: datetime,
         )
     number = len(tasks) + 1
     return (*tasks, Takedown(f"t{number}", place, address, at, due, (because,), is_share=True))
+
+
+def moved(tasks: Tasks, places: Mapping[Place, str], because: str, at: datetime, due: datetime) -> Tasks:
+    """Our own posts at these places are at another address: there they are still to come down (R39)."""
+    return tuple(
+        one
+        if one.is_share or places.get(one.place, one.address) == one.address
+        else replace(one if one.is_open else _anew(one, because, at, due), address=places[one.place])
+        for one in tasks
+    )
 
 
 def settled(tasks: Tasks, id_: str, done: Done, *, by: StaffId, at: datetime) -> Tasks:

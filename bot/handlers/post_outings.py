@@ -75,6 +75,14 @@ def _out(ask: Ask[Referred], it: Found) -> PostStep:
     return publishing.out(it.post, addresses, it.looked(ask, When.OUT), by=ask.actor.id, scene=ask.scene)
 
 
+def _moved(ask: Ask[Referred], it: Found) -> PostStep:
+    mine = posts.may_publish(ask, it.post.content.places)
+    if Act.MOVE not in acts(it.post, ask.acting, ask.scene, may_publish=mine):
+        raise Impossible(Cannot.NOT_PUBLISHER)
+    addresses = {one: forms.text(ask, f"at-{number}") for number, one in enumerate(it.post.content.places)}
+    return publishing.moved(it.post, addresses, by=ask.actor.id, scene=ask.scene)
+
+
 def _taken_down(ask: Ask[Referred], it: Found) -> PostStep:
     words = forms.text(ask, "words")
     if not words.strip():
@@ -105,6 +113,10 @@ def _out_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Card:
     return cards.out(it.post, said, view)
 
 
+def _moved_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Card:
+    return cards.moved(it.post, said, view)
+
+
 def _take_down_card(_: Ask[Referred], it: Found, said: Said, __: PostView) -> Card:
     return cards.take_down(it.post, said)
 
@@ -118,11 +130,13 @@ def _shared_card(_: Ask[Referred], it: Found, said: Said, view: PostView) -> Car
 
 
 _OUT = Way(Act.OUT, _out_card, Verb.OUT_SAVE, _out, twice=True)
+_MOVED = Way(Act.MOVE, _moved_card, Verb.MOVED_SAVE, _moved, twice=True)
 _TAKE_DOWN = Way(Act.TAKE_DOWN, _take_down_card, Verb.TAKE_DOWN_SAVE, _taken_down, twice=True)
 _TAKEN = Way(Act.SETTLE, _taken_card, Verb.TAKEN_SAVE, _settled, twice=True)
 _SHARED = Way(Act.SHARE, _shared_card, Verb.SHARED_SAVE, _shared, twice=True)
 
 out, out_save = partial(forms.once_more, way=_OUT), partial(forms.save, way=_OUT)
+moved, moved_save = partial(forms.once_more, way=_MOVED), partial(forms.save, way=_MOVED)
 take_down, take_down_save = partial(forms.once_more, way=_TAKE_DOWN), partial(forms.save, way=_TAKE_DOWN)
 taken, taken_save = partial(forms.once_more, way=_TAKEN), partial(forms.save, way=_TAKEN)
 shared, shared_save = partial(forms.once_more, way=_SHARED), partial(forms.save, way=_SHARED)

@@ -41,7 +41,7 @@ TABLE = {
     State.SUBMITTED: {Act.EDIT, Act.DROP, Act.DECIDE, Act.HOLD},
     State.APPROVED: {Act.EDIT, Act.DROP, Act.HOLD, Act.GO},
     State.HELD: {Act.EDIT, Act.SUBMIT, Act.DROP, Act.RELEASE},
-    State.PUBLISHED: {Act.GO, Act.TAKE_DOWN, Act.SETTLE, Act.SHARE},
+    State.PUBLISHED: {Act.GO, Act.MOVE, Act.TAKE_DOWN, Act.SETTLE, Act.SHARE},
     State.REMOVED: {Act.SETTLE, Act.SHARE},
     State.DECLINED: set(),
 }

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from policy import requests
-from policy.posts import Carries, Category, Content, ImageKind, Naming, People
+from policy.posts import Carries, Category, Content, ImageKind, Naming, People, Tick
 from policy.pupils import PupilId
 from policy.requests import Around, Fault
 from policy.showing import Gate, Says, Shown
@@ -31,7 +31,13 @@ SHOT = photo(CHILD)
 FOUND: dict[str, tuple[Content, Around, set[Fault]]] = {
     "nothing, of words": (words(), AROUND, set()),
     "nothing, of a picture": (SHOT, AROUND, set()),
-    "nothing, where the words only warn": (words(), WARNED, set()),
+    "a first name of a pupil who is not listed": (words(), WARNED, {Fault.TICKS}),
+    "nothing, where its author says that it is nobody's here": (
+        replace(words(), ticks=words().ticks | {Tick.NO_OTHER_NAME}),
+        WARNED,
+        set(),
+    ),
+    "nothing, where the pupil is listed": (SHOT, WARNED, set()),
     "no place": (replace(words(), places=()), AROUND, {Fault.NO_PLACE}),
     "a place that is closed": (words("x", FACEBOOK), AROUND, {Fault.NO_SUCH_PLACE}),
     "another category unexplained": (

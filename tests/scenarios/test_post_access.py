@@ -82,6 +82,8 @@ DOES: Final[Mapping[Verb, tuple[str, set[str]]]] = {
     Verb.OUT: ("gone", OFFICE),
     Verb.OUT_SAVE: ("gone", OFFICE),
     Verb.NOT_OUT: ("gone", OFFICE),
+    Verb.MOVED: ("out", HEADS | OFFICE),
+    Verb.MOVED_SAVE: ("out", HEADS | OFFICE),
     Verb.TAKE_DOWN: ("out", HEADS | OFFICE),
     Verb.TAKE_DOWN_SAVE: ("out", HEADS | OFFICE),
     Verb.TAKEN: ("out", HEADS | OFFICE),

@@ -144,7 +144,8 @@ async def test_a_notice_that_names_a_child_waits_for_somebody_who_did_not_write_
     third = await town.press(
         MANAGER, second, "Next", {"text": "School is closed today. Get well soon, Amelia!", "naming": "none"}
     )
-    await town.press(MANAGER, third, "Send for approval", authors.TICKED)
+    ticked = {"ticks": f"{authors.TICKED['ticks']},no_other_name"}
+    await town.press(MANAGER, third, "Send for approval", ticked)
     post = await the_post(town, MANAGER)
     assert post.content.people is People.NOBODY
     assert post.state is State.SUBMITTED

@@ -145,6 +145,22 @@ async def test_pupils_are_ticked_class_by_class(town: Town) -> None:
     assert (await the_post(town)).content.pupils == (AMELIA.id,)
 
 
+@pytest.mark.rule("R41", "R45")
+async def test_a_childs_first_name_without_the_child_is_sent_only_where_it_is_said_to_be_nobodys(
+    town: Town,
+) -> None:
+    check = await with_words(town, "Amelia won the cup!")
+    refused = await town.press(TEACHER, check, "Send for approval", TICKED)
+    assert "It was not sent." in said(shown(refused))
+    assert (await the_post(town)).state is State.DRAFT
+    answers = {"ticks": f"{TICKED['ticks']},no_other_name"}
+    await town.press(TEACHER, refused, "Send for approval", answers)
+    post = await the_post(town)
+    assert post.state is State.SUBMITTED
+    opened = said(shown(await does(town, HEAD, Verb.OPEN, reference=post.reference)))
+    assert "a first name in it is no pupil's here. Is that so?" in opened
+
+
 @pytest.mark.rule("R36")
 async def test_with_a_list_that_is_too_old_nothing_with_pupils_is_asked_for(town: Town) -> None:
     await list_is_fresh(town, town.parts.clock.now() - timedelta(days=120))

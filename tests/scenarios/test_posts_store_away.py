@@ -66,6 +66,7 @@ async def wired(azurite: Azurite) -> AsyncIterator[Wired]:
 
 SAVES: Mapping[Verb, tuple[str, Deed, str, Mapping[str, str]]] = {
     Verb.OUT_SAVE: (MANAGER, Deed.OUT, "Save", {"at-0": "https://school.example/1"}),
+    Verb.MOVED_SAVE: (MANAGER, Deed.MOVED, "Save", {"at-0": "https://school.example/right"}),
     Verb.TAKE_DOWN_SAVE: (
         HEAD,
         Deed.TO_COME_DOWN,
