@@ -12,7 +12,7 @@ from collections.abc import Callable
 from bot.clock import Clock
 from bot.directory import Directory
 from bot.logs import log
-from policy import access_steps
+from policy import access_steps, account_steps
 from policy.book_steps import REGISTERS, BookStep, holders, told
 from policy.books import Book
 from policy.chronology import Trace
@@ -96,6 +96,8 @@ class Books:
                 changed += await self._done(step)
         await self._ask_after_a_year()
         await self._ask_again()
+        if self._directory.is_read:
+            await self._ask_for_new_passwords()
         return changed
 
     def _due(self) -> list[BookStep]:
@@ -135,6 +137,17 @@ class Books:
             trace = Trace(scene.at, None, "access.overdue", REGISTERS, {"entry": access.id})
             # Its lines count up with all that is done to it, so that each chore is asked about once.
             what = f"access:{access.id}:{access.lines}"
+            self._soon(None, await self._reminders.once(what, messages, [trace]))
+
+    async def _ask_for_new_passwords(self) -> None:
+        """Whoever set a password keeps passwords no more: it has to be changed (R54)."""
+        scene = self._scene()
+        for account in self.book.accounts:
+            if not account_steps.needs_new_password(account, scene):
+                continue
+            messages = told(account, holders(scene, Role.BUSINESS_MANAGER), scene)
+            trace = Trace(scene.at, None, "account.password_known", REGISTERS, {"entry": account.id})
+            what = f"password:{account.id}:{account.rotated_on}:{account.rotated_by}"
             self._soon(None, await self._reminders.once(what, messages, [trace]))
 
     async def _after(self, kept: KeptStep) -> KeptStep:

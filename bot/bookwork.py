@@ -43,6 +43,11 @@ def view(ask: AnyAsk) -> BookView:
         may_keep=Permission.KEEP_REGISTERS in may,
         may_trust=Permission.AUTHORISE in may,
         may_end=Permission.RUN_ACCOUNTS in may,
+        stale_passwords=frozenset(
+            one.reference
+            for one in ask.office.books.book.accounts
+            if account_steps.needs_new_password(one, ask.scene)
+        ),
     )
 
 

@@ -99,7 +99,7 @@ def _alert(message: Message, concern: Concern, routing: Routing, school: School)
     if mine is not None and mine.taken_at is not None and message.target is not None:
         return alerts.yours(message.reference, times.moment(mine.taken_at, school.timezone))
     if message.to in concern.facts.moved_on and message.target is not None:
-        return alerts.passed(message.reference)
+        return alerts.moved_on(message.reference)
     if message.purpose is Purpose.REMINDER:
         return alerts.reminder(message.reference, concern.facts.urgency)
     return alerts.waiting(message.reference, concern.facts.urgency)

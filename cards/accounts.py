@@ -46,6 +46,8 @@ class BookView:
     may_keep: bool = False
     may_trust: bool = False
     may_end: bool = False
+    stale_passwords: frozenset[str] = frozenset()
+    """References of accounts whose password is known to somebody who keeps passwords no more (R54)."""
 
     def name(self, person: StaffId | None) -> str:
         """Who somebody is; one who left is known by nothing but having been here."""
@@ -53,6 +55,10 @@ class BookView:
         if found is not None:
             return found.name
         return "Somebody who has left" if person else "Sargent"
+
+    def must_rotate(self, account: Account) -> bool:
+        """Whether somebody knows the password who does not keep passwords any more."""
+        return account.reference in self.stale_passwords
 
     def clock(self, at: datetime) -> str:
         """A moment as people read it."""
@@ -182,6 +188,8 @@ def _custody(account: Account, view: BookView) -> list[Element]:
     if view.may_end:
         told.append(said("Where its password is kept", account.vault))
         told.append(line(f"The password was last changed on {dated(account.rotated_on)}."))
+        if view.must_rotate(account):
+            told.append(warning("Whoever changed it last keeps passwords no more. Please change it now."))
     told.append(line(f"To be looked at again on {dated(account.review_on)}: did it meet its aim?"))
     return told
 

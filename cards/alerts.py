@@ -90,6 +90,17 @@ def passed(reference: str) -> Card:
     return Card(body, f"Passed on. Ref {reference}")
 
 
+def moved_on(reference: str) -> Card:
+    """The next person was told as well, because the reporter heard nothing, or this person passed it on."""
+    data = {"reference": reference}
+    body = (
+        heading(f"The next person was told. Ref {reference}"),
+        line("You can still take it."),
+        buttons(button("I have this", Verb.HAVE, data), button("Open", Verb.OPEN, data)),
+    )
+    return Card(body, f"The next person was told. Ref {reference}")
+
+
 def nobody_else(reference: str) -> Card:
     """There is nobody further down the chain, so it stays with this person."""
     data = {"reference": reference}

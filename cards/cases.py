@@ -61,11 +61,12 @@ def opened(
     body += case_parts.tasks(tasks, school)
     body += case_parts.decided(concern, slice_, school, people)
     body += case_parts.other_cases(concern, earlier, linked)
+    # What can be done stands before what is only good to know: on a phone that is two screens long.
+    body.append(case_parts.presses(concern, slice_, reader, may, tasks))
     if page == 1:
-        body += case_parts.advice(concern)
         body += case_parts.readers(concern, routing, people)
         body += case_parts.newest(concern, lines, school, people)
-    body.append(case_parts.presses(concern, slice_, reader, may, tasks))
+        body += case_parts.advice(concern)
     return Card(tuple(body), f"Item {concern.reference} is open.")
 
 

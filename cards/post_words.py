@@ -130,6 +130,7 @@ CANNOT: Mapping[Cannot, str] = {
     Cannot.NOT_NOW: "That cannot be done as it is now. Here is how it stands.",
     Cannot.NOT_YOURS: "Only whoever wrote it can do that.",
     Cannot.OWN_POST: "You wrote this: someone else must approve it.",
+    Cannot.OWN_SAMPLE: "You wrote this: the other lead has to look at it.",
     Cannot.NOT_DECIDER: "Somebody else decides about this.",
     Cannot.NOBODY_DECIDES: "There is nobody at school who may approve it. Please speak to the Principal.",
     Cannot.NOBODY_ELSE: "Nobody else could approve it after you changed it. Ask for a change instead.",

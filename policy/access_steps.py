@@ -250,7 +250,7 @@ def _due(scene: Scene) -> datetime:
 
 def _rotated(account: Account, on: date, by: Person, scene: Scene) -> Written:
     line = BookLine(scene.at, BookDeed.ACCOUNT_ROTATED, by.id, {"on": on.isoformat()})
-    return Written(replace(account, rotated_on=on.isoformat()), line)
+    return Written(replace(account, rotated_on=on.isoformat(), rotated_by=by.id), line)
 
 
 def _codes(access: Access, why: EndedFor) -> dict[str, str]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from policy.accesses import a_year_after
 from policy.account_access import acts, advisers, deciders, is_their_own
 from policy.accounts import (
+    IN_BEING,
     MOVES,
     WERE_MADE,
     Account,
@@ -131,6 +132,7 @@ def created(account: Account, made: SetUp, *, by: Person, book: Book, scene: Sce
         created_at=scene.at,
         vault=made.vault.strip(),
         rotated_on=made.rotated_on.isoformat(),
+        rotated_by=by.id,
         review_on=a_year_after(today).isoformat(),
     )
     whom = [one for one in (account.requester, *holders(scene, Role.PRINCIPAL)) if one != by.id]
@@ -172,8 +174,16 @@ def rotated(account: Account, vault: str, on: date, *, by: Person, scene: Scene)
     _check_vault(vault)
     if on > scene.school.local(scene.at).date():
         raise Barred(Bar.DAY_TO_COME)
-    done = replace(account, vault=vault.strip(), rotated_on=on.isoformat())
+    done = replace(account, vault=vault.strip(), rotated_on=on.isoformat(), rotated_by=by.id)
     return _step(done, BookDeed.ACCOUNT_ROTATED, by.id, scene.at, {"on": on.isoformat()})
+
+
+def needs_new_password(account: Account, scene: Scene) -> bool:
+    """Whether somebody knows the password who keeps passwords no more, such as one who left (R54)."""
+    if account.state not in IN_BEING or account.rotated_by is None:
+        return False
+    keep = (*scene.people.holders[Role.BUSINESS_MANAGER], *scene.acting.holders[Role.BUSINESS_MANAGER])
+    return all(one.id != account.rotated_by for one in keep)
 
 
 def helped(account: Account, *, by: Person, scene: Scene) -> BookStep:

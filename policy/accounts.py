@@ -178,7 +178,8 @@ class Account:
 
     `place` is empty until it is set up; from then on it is the code that permissions and posts call it by.
     `vault` says where the password is kept and is never the password; `rotated_on` and `review_on` are days
-    as ISO text. `lines` counts what was written down about it.
+    as ISO text, `rotated_by` is who set the password then, and so knows it. `lines` counts what was written
+    down about it.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Account:
     created_at: datetime | None = None
     vault: str = ""
     rotated_on: str = ""
+    rotated_by: StaffId | None = None
     review_on: str = ""
     helped: Helped | None = None
     lines: int = 0

@@ -51,6 +51,7 @@ class Cannot(StrEnum):
     NOT_NOW = "not_now"
     NOT_YOURS = "not_yours"
     OWN_POST = "own_post"
+    OWN_SAMPLE = "own_sample"
     NOT_DECIDER = "not_decider"
     NOBODY_DECIDES = "nobody_decides"
     NOBODY_ELSE = "nobody_else"

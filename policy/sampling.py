@@ -81,6 +81,8 @@ def sampled(post: Post, *, is_fine: bool, words: str, by: Person, scene: Scene) 
     """What the lead found: it is fine, or it should not have gone out and why."""
     if not by.holds(Role.DSL, Role.DEPUTY_DSL) or not post.is_out:
         raise Impossible(Cannot.NOT_NOW)
+    if by.id == post.author:
+        raise Impossible(Cannot.OWN_SAMPLE)
     if not is_fine and not words.strip():
         raise Impossible(Cannot.NEEDS_REASON)
     codes = {"finding": "fine" if is_fine else "not_fine"}

@@ -118,9 +118,9 @@ class Posts:
         return await self._listed(lines[skip : skip + limit])
 
     async def of_days(self, first: date, last: date, limit: int = 200) -> tuple[Post, ...]:
-        """Posts planned for or gone out on these days, in the order of days."""
+        """Posts planned for or gone out on these days, in the order of days; of too many the last ones."""
         low, high = key("post-day", first.isoformat()), key("post-day", (last + timedelta(1)).isoformat())
-        return await self._listed(await self._rows.between(low, high, limit=limit))
+        return await self._listed((await self._rows.between(low, high))[-limit:])
 
     async def published_since(self, since: datetime) -> tuple[PostId, ...]:
         """The ids of everything that went out since then, the newest first, by their lines of a list."""

@@ -67,6 +67,7 @@ ALERTS: Mapping[str, Card] = {
     "alerts.yours": alerts.yours(REFERENCE, "Sat 21 Nov, 22:48"),
     "alerts.taken": alerts.taken(REFERENCE, "Sat 21 Nov, 22:48"),
     "alerts.passed": alerts.passed(REFERENCE),
+    "alerts.moved_on": alerts.moved_on(REFERENCE),
     "alerts.nobody_else": alerts.nobody_else(REFERENCE),
     "alerts.gone": alerts.gone(REFERENCE),
     "alerts.notice": alerts.notice(REFERENCE),

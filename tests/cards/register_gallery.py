@@ -161,6 +161,9 @@ REGISTERS: Mapping[str, Card] = {
         for one in (ASKED, CONSULTED, APPROVED, DECLINED)
     },
     "accounts.opened: in use": accounts.opened(MADE, STORY, ALL, VIEW),
+    "accounts.opened: somebody who left knows its password": accounts.opened(
+        MADE, STORY, ALL, replace(VIEW, stale_passwords=frozenset({MADE.reference}))
+    ),
     "accounts.opened: to somebody who only reads": accounts.opened(MADE, STORY, NO_ACTS, READER),
     **{
         f"accounts.opened: {bar.value}": accounts.opened(ASKED, (), NO_ACTS, VIEW, [words.barred(bar)])

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from policy.concerns import FormToken
 from policy.people import StaffId
-from policy.posts import Post, PostId
-from policy.sampling import NUMBER, WITHOUT_TERMS, drawn, term_began, was_sampled
-from tests.policy.ledger import SCHOOL
+from policy.posting import Cannot, Impossible
+from policy.posts import Outing, Post, PostId
+from policy.sampling import NUMBER, WITHOUT_TERMS, drawn, sampled, term_began, was_sampled
+from policy.uses import WEBSITE
+from tests.policy.ledger import SCENE, SCHOOL, who
 
 BEGAN = datetime(2026, 9, 1, tzinfo=UTC)
 ids = st.lists(st.text("0123456789abcdef", min_size=8, max_size=8).map(PostId), unique=True, max_size=40)
@@ -90,3 +92,13 @@ def test_what_was_looked_at_stays_among_the_ten_however_many_come_later(
     ten = drawn([*posts, *later], BEGAN, looked)
     assert looked <= set(ten)
     assert len(ten) == NUMBER
+
+
+@pytest.mark.rule("R20")
+def test_nobody_looks_at_their_own_post() -> None:
+    out = (Outing(WEBSITE, "https://school.example/1", BEGAN, StaffId("manager")),)
+    post = Post(PostId("p"), "MS-00001", FormToken("0" * 16), StaffId("dsl"), BEGAN, outings=out)
+    with pytest.raises(Impossible) as no:
+        sampled(post, is_fine=True, words="", by=who("dsl"), scene=SCENE)
+    assert no.value.why is Cannot.OWN_SAMPLE
+    assert sampled(post, is_fine=True, words="", by=who("deputy"), scene=SCENE).post.sampled_at == SCENE.at

@@ -16,7 +16,7 @@ from policy import hours
 from policy.accesses import Chore, EndedFor
 from policy.book_errors import Bar
 from policy.book_steps import BookDeed, BookLine, BookStep, Written
-from policy.people import Person
+from policy.people import Person, StaffId
 from policy.uses import WEBSITE, Place
 from rehearsal.azurite import Azurite
 from storage.staff import StaffList
@@ -282,6 +282,32 @@ async def test_whoever_was_given_the_same_anew_is_not_taken_off_when_the_first_e
     ended = [one for one in (await book(town)).accesses if one.ended_at is not None]
     assert [(one.ended_for, one.chore) for one in ended] == [(EndedFor.RENEWED, None)]
     assert await may_publish(town, TEACHER)
+
+
+@pytest.mark.rule("R54")
+async def test_a_password_that_somebody_knows_who_left_is_to_be_changed_and_asked_about_once(
+    town: Town,
+) -> None:
+    account = await has_account(town)
+    books = town.parts.office.books
+    await books.look()
+    assert "keeps passwords no more" not in said(
+        shown(await does(town, MANAGER, Verb.OPEN, reference=account.reference))
+    )
+    line = BookLine(town.parts.clock.now(), BookDeed.ACCOUNT_ROTATED)
+    await kept(town).save(BookStep((Written(replace(account, rotated_by=StaffId("left")), line),)))
+    await books.refresh()
+    await town.settled()
+    before = len(town.teams.messages(MANAGER))
+    for _ in range(2):
+        await asyncio.gather(books.look(), books.look())
+        await town.settled()
+    assert len(town.teams.messages(MANAGER)) == before + 1
+    about = {"reference": account.reference}
+    assert "keeps passwords no more" in said(shown(await does(town, MANAGER, Verb.OPEN, **about)))
+    changed = {"vault": SET_UP["vault"], "rotated_on": today(town).isoformat()}
+    await does(town, MANAGER, Verb.ACCOUNT_ROTATE_SAVE, **about, **changed)
+    assert "keeps passwords no more" not in said(shown(await does(town, MANAGER, Verb.OPEN, **about)))
 
 
 @pytest.mark.rule("R50", "R53")
