@@ -183,11 +183,26 @@ def mine(concerns: Sequence[Concern], school: School, people: People) -> Card:
     body: list[Element] = [heading("My reports")]
     if not concerns:
         body.append(line("You have sent no reports."))
-    for concern in concerns:
+    for number, concern in enumerate(concerns):
         sent = times.moment(concern.received, school.timezone)
         body.append(line(f"{concern.reference}: sent {sent}, {_become(concern, school, people)}."))
+        if number < WITH_BUTTONS:
+            body.append(_ways_on(concern))
     body.append(buttons(button("Report a concern", Verb.START)))
     return Card(tuple(body), "Sargent: your reports.")
+
+
+WITH_BUTTONS = 5
+"""Reports of the list that have buttons, the newest; the others can be typed."""
+
+
+def _ways_on(concern: Concern) -> Element:
+    """What a reporter can still do about a report."""
+    data = {"reference": concern.reference}
+    presses = [button(f"Add to {concern.reference}", Verb.ADD, data)]
+    if concern.state is State.SENT:
+        presses.append(button(f"Chase {concern.reference}", Verb.CHASE, data))
+    return buttons(*presses)
 
 
 def _become(concern: Concern, school: School, people: People) -> str:
