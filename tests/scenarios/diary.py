@@ -150,7 +150,9 @@ async def _is_busy(town: Town) -> bool:
     if await town.concerns.due(now):
         return True
     waiting = await town.outbox.due(now + LEASE + PATIENCE, limit=500)
-    return any(one.purpose is not Purpose.HIDDEN and _is_in_hand(one, now) for one in waiting)
+    # A message may have been claimed anew while it was read: by a clock that is later than before.
+    after = town.parts.clock.now()
+    return any(one.purpose is not Purpose.HIDDEN and _is_in_hand(one, after) for one in waiting)
 
 
 def _is_in_hand(message: Message, now: datetime) -> bool:
