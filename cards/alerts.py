@@ -81,24 +81,22 @@ def taken(reference: str, at: str) -> Card:
 
 def passed(reference: str) -> Card:
     """This person passed the item on, and the next person was told."""
-    data = {"reference": reference}
-    body = (
-        heading(f"Passed on. Ref {reference}"),
-        line("The next person has been added. You can still take it."),
-        buttons(button("I have this", Verb.HAVE, data), button("Open", Verb.OPEN, data)),
-    )
-    return Card(body, f"Passed on. Ref {reference}")
+    return _with_the_next(reference, "Passed on", "The next person has been added. You can still take it.")
 
 
 def moved_on(reference: str) -> Card:
     """The next person was told as well, because the reporter heard nothing, or this person passed it on."""
+    return _with_the_next(reference, "The next person was told", "You can still take it.")
+
+
+def _with_the_next(reference: str, title: str, sentence: str) -> Card:
     data = {"reference": reference}
     body = (
-        heading(f"The next person was told. Ref {reference}"),
-        line("You can still take it."),
+        heading(f"{title}. Ref {reference}"),
+        line(sentence),
         buttons(button("I have this", Verb.HAVE, data), button("Open", Verb.OPEN, data)),
     )
-    return Card(body, f"The next person was told. Ref {reference}")
+    return Card(body, f"{title}. Ref {reference}")
 
 
 def nobody_else(reference: str) -> Card:

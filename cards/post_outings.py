@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cards import consent_words
 from cards.card import Card
@@ -47,22 +47,11 @@ def go(post: Post, view: PostView) -> Card:
 
 def out(post: Post, said_: Said, view: PostView) -> Card:
     """Where it is out: an address for each place."""
-    boxes = [
-        text_box(
-            f"at-{number}",
-            f"Where on: {consent_words.place(one, view.terms)}?",
-            value=said_.values.get(f"at-{number}", ""),
-            hint="https://…",
-            most=LONGEST_ADDRESS,
-        )
-        for number, one in enumerate(post.content.places)
-        if one in places_left(post)
-    ]
     body: list[Element] = [
         heading(f"Where is it out? Ref {post.reference}"),
         *said_.banner,
         line("Copy the address of each post. Leave empty where it is not out yet."),
-        *boxes,
+        *_addresses(post, said_, view, dict.fromkeys(places_left(post), "")),
         buttons(
             button("Save", Verb.OUT_SAVE, said_.data(post), style="positive"),
             button("Back", Verb.OPEN, {"reference": post.reference}),
@@ -73,8 +62,22 @@ def out(post: Post, said_: Said, view: PostView) -> Card:
 
 def moved(post: Post, said_: Said, view: PostView) -> Card:
     """The address that was written down is wrong: the right one."""
-    known = {one.place: one.address for one in post.outings}
-    boxes = [
+    body: list[Element] = [
+        heading(f"Put the address right. Ref {post.reference}"),
+        *said_.banner,
+        line("What has to be taken down is looked for there from now on."),
+        *_addresses(post, said_, view, {one.place: one.address for one in post.outings}),
+        buttons(
+            button("Save", Verb.MOVED_SAVE, said_.data(post), style="positive"),
+            button("Back", Verb.OPEN, {"reference": post.reference}),
+        ),
+    ]
+    return Card(tuple(body), f"Put the address of {post.reference} right.")
+
+
+def _addresses(post: Post, said_: Said, view: PostView, known: Mapping[Place, str]) -> list[Element]:
+    """A box for each of these places, with the address that is known of it."""
+    return [
         text_box(
             f"at-{number}",
             f"Where on: {consent_words.place(one, view.terms)}?",
@@ -85,17 +88,6 @@ def moved(post: Post, said_: Said, view: PostView) -> Card:
         for number, one in enumerate(post.content.places)
         if one in known
     ]
-    body: list[Element] = [
-        heading(f"Put the address right. Ref {post.reference}"),
-        *said_.banner,
-        line("What has to be taken down is looked for there from now on."),
-        *boxes,
-        buttons(
-            button("Save", Verb.MOVED_SAVE, said_.data(post), style="positive"),
-            button("Back", Verb.OPEN, {"reference": post.reference}),
-        ),
-    ]
-    return Card(tuple(body), f"Put the address of {post.reference} right.")
 
 
 def take_down(post: Post, said_: Said) -> Card:
