@@ -63,15 +63,19 @@ async def test_a_request_without_a_token_is_refused(step: Doorstep, bearer: str,
         {"iss": f"https://sts.windows.net/{TENANT}/", "appid": APP},
         {"serviceurl": "https://smba.trafficmanager.net/uk/"},
         {"serviceurl": None},
-        {"exp": int(time.time()) - 600},
         {"exp": None},
         {"exp": "never"},
-        {"nbf": int(time.time()) + 900},
     ],
     ids=str,
 )
 async def test_a_token_with_another_claim_is_refused(step: Doorstep, claims: dict[str, object]) -> None:
     assert await step.knock(step.activity(), bearer=f"Bearer {step.token(**claims)}") == 401
+
+
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -600), ("nbf", 900)])
+async def test_a_token_of_another_time_is_refused(step: Doorstep, claim: str, seconds: int) -> None:
+    token = step.token(**{claim: int(time.time()) + seconds})
+    assert await step.knock(step.activity(), bearer=f"Bearer {token}") == 401
 
 
 async def test_clocks_may_differ_by_a_few_minutes(step: Doorstep) -> None:
