@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.directory import Directory
 from bot.logs import log
 from policy import access_steps, account_steps
-from policy.book_steps import REGISTERS, BookStep, holders, told
+from policy.book_steps import REGISTERS, BookStep, Entry, holders, told
 from policy.books import Book
 from policy.chronology import Trace
 from policy.concerns import Concern
@@ -120,35 +120,32 @@ class Books:
     async def _ask_after_a_year(self) -> None:
         scene = self._scene()
         for account in self.book.accounts:
-            if not account.is_due_for_review(self.book.day(scene.at)):
-                continue
-            messages = told(account, holders(scene, Role.BUSINESS_MANAGER), scene)
-            trace = Trace(scene.at, None, "account.review_due", REGISTERS, {"entry": account.id})
-            what = f"account:{account.id}:{account.review_on}"
-            self._soon(None, await self._reminders.once(what, messages, [trace]))
+            if account.is_due_for_review(self.book.day(scene.at)):
+                what = f"account:{account.id}:{account.review_on}"
+                await self._remind(account, what, "account.review_due", scene)
 
     async def _ask_again(self) -> None:
         """Somebody was not taken off an account within a school day: say so once more (R53)."""
         scene = self._scene()
         for access in self.book.accesses:
-            if not access.is_overdue(scene.at) or access.chore_due is None:
-                continue
-            messages = told(access, holders(scene, Role.BUSINESS_MANAGER, Role.PRINCIPAL), scene)
-            trace = Trace(scene.at, None, "access.overdue", REGISTERS, {"entry": access.id})
-            # Its lines count up with all that is done to it, so that each chore is asked about once.
-            what = f"access:{access.id}:{access.lines}"
-            self._soon(None, await self._reminders.once(what, messages, [trace]))
+            if access.is_overdue(scene.at):
+                # Its lines count up with all that is done to it, so that each chore is asked about once.
+                what = f"access:{access.id}:{access.lines}"
+                await self._remind(access, what, "access.overdue", scene, Role.PRINCIPAL)
 
     async def _ask_for_new_passwords(self) -> None:
         """Whoever set a password keeps passwords no more: it has to be changed (R54)."""
         scene = self._scene()
         for account in self.book.accounts:
-            if not account_steps.needs_new_password(account, scene):
-                continue
-            messages = told(account, holders(scene, Role.BUSINESS_MANAGER), scene)
-            trace = Trace(scene.at, None, "account.password_known", REGISTERS, {"entry": account.id})
-            what = f"password:{account.id}:{account.rotated_on}:{account.rotated_by}"
-            self._soon(None, await self._reminders.once(what, messages, [trace]))
+            if account_steps.needs_new_password(account, scene):
+                what = f"password:{account.id}:{account.rotated_on}:{account.rotated_by}"
+                await self._remind(account, what, "account.password_known", scene)
+
+    async def _remind(self, entry: Entry, what: str, action: str, scene: Scene, *others: Role) -> None:
+        """Tell the Business Manager, and others, that an entry waits for them: once for each `what`."""
+        messages = told(entry, holders(scene, Role.BUSINESS_MANAGER, *others), scene)
+        trace = Trace(scene.at, None, action, REGISTERS, {"entry": entry.id})
+        self._soon(None, await self._reminders.once(what, messages, [trace]))
 
     async def _after(self, kept: KeptStep) -> KeptStep:
         self._soon(None, kept.messages)

@@ -207,8 +207,9 @@ def _is_the_same(access: Access, grant: Grant, today: date) -> bool:
     return _is_it(access, grant) and not is_over and runs_on and not access.to
 
 
-def _is_it(access: Access, grant: Grant) -> bool:
-    return (access.person, access.place, access.role) == (grant.person, grant.place, grant.role)
+def _is_it(access: Access, other: Access | Grant) -> bool:
+    """Whether both are about the same person, place and trust."""
+    return (access.person, access.place, access.role) == (other.person, other.place, other.role)
 
 
 def _is_renewed(access: Access, grant: Grant, scene: Scene) -> bool:
@@ -219,8 +220,8 @@ def _is_renewed(access: Access, grant: Grant, scene: Scene) -> bool:
 
 def _goes_on(other: Access, access: Access, book: Book, scene: Scene) -> bool:
     """Whether this other one lets the same person do the same from now on."""
-    is_it = (other.person, other.place, other.role) == (access.person, access.place, access.role)
-    return is_it and other.id != access.id and other.is_in_force(scene.at, book.day(scene.at))
+    in_force = other.is_in_force(scene.at, book.day(scene.at))
+    return other.id != access.id and _is_it(other, access) and in_force
 
 
 def _ended_without_chore(access: Access, why: EndedFor, by: StaffId | None, scene: Scene) -> Written:
